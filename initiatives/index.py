@@ -1,0 +1,233 @@
+"""The catalogue's search index: what is found and counted is what stands here.
+
+Two tables. `SearchEntry` has a row per published entry with its word vectors and a slot number.
+`FacetValue` has a row per value of a facet with a string of bits: bit n is set when the entry in
+slot n has the value. Counting a facet is then AND and bit_count, at a cost that hardly depends on
+the number of hits (measured in benchmarks/README.md).
+
+Every action that changes an entry calls `refresh` in its own transaction, so counts are right at
+the moment of commit. `rebuild` makes it all anew.
+"""
+
+from django.db import connection, transaction
+
+from barnratt.convention.models import Article
+from barnratt.core.swedish_order import swedish_key
+from barnratt.search.tsvector import tsvector
+from initiatives.models import FacetValue, Initiative, Kind, Link, SearchEntry, Term
+from regions.places.models import County, Municipality, Organisation
+
+# Bit strings grow by this many slots at a time. A multiple of 64: `initiatives_matching` builds them of 64-bit words.
+SLOTS_STEP = 1024
+
+REVIEW_QUALITY = {
+    Initiative.ReviewLabel.REGISTERED: 0,
+    Initiative.ReviewLabel.REVIEWED: 2,
+    Initiative.ReviewLabel.IN_DEPTH: 4,
+}
+
+
+def refresh(initiative):
+    """Bring the index in step with one entry. Call it last in every action that changes what is found."""
+    with transaction.atomic():
+        # One writer at a time: slots are then unique and facet rows are never locked crosswise.
+        everything = FacetValue.objects.select_for_update().filter(facet="", value="").first()
+        if everything is None:
+            sync_facet_values()
+        old = SearchEntry.objects.filter(initiative=initiative).first()
+        if initiative.state != Initiative.State.PUBLISHED:
+            if old:
+                _set_bits(old.facets, old.slot, 0)
+                old.delete()
+            return
+        entry = _search_entry(
+            Initiative.objects.for_index().get(pk=initiative.pk), slot=old.slot if old else _next_slot()
+        )
+        _make_room(entry.slot)
+        if old:
+            _set_bits(set(old.facets) - set(entry.facets), entry.slot, 0)
+        _set_bits(set(entry.facets) - set(old.facets if old else ()), entry.slot, 1)
+        SearchEntry.objects.filter(initiative=initiative).delete()
+        _copy_entries([entry])
+
+
+@transaction.atomic
+def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
+    """Make the index anew from the published entries. Readers see the old one until it is ready.
+
+    `progress(done, total)` is called after each chunk.
+    """
+    sync_facet_values()
+    FacetValue.objects.select_for_update().get(facet="", value="")
+    SearchEntry.objects.all().delete()
+    pks = list(Initiative.objects.published().order_by("pk").values_list("pk", flat=True))
+    capacity = max(SLOTS_STEP, -(-len(pks) // SLOTS_STEP) * SLOTS_STEP)
+    members = {}
+    for start in range(0, len(pks), chunk_size):
+        chunk = Initiative.objects.for_index().filter(pk__in=pks[start : start + chunk_size]).order_by("pk")
+        entries = [_search_entry(initiative, slot=slot) for slot, initiative in enumerate(chunk, start)]
+        _copy_entries(entries)
+        for entry in entries:
+            for facet in entry.facets:
+                bits = members.setdefault(facet, bytearray(capacity // 8))
+                bits[entry.slot // 8] |= 0x80 >> entry.slot % 8
+        progress(min(start + chunk_size, len(pks)), len(pks))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE initiatives_facetvalue SET bits = repeat('0', %s)::varbit", [capacity])
+        cursor.executemany(
+            "UPDATE initiatives_facetvalue SET bits = %s::varbit WHERE facet = %s AND value = %s",
+            [("x" + bits.hex(), *facet.split(":", 1)) for facet, bits in members.items()],
+        )
+        cursor.execute("ANALYZE initiatives_searchentry, initiatives_facetvalue")
+
+
+def facets_of(initiative):
+    """The facet values of an entry as {"lan:05", "artikel:12", …}; ":" alone is "published"."""
+    organisations = [initiative.organisation, *initiative.partners.all()]
+    values = {
+        "lan": [county.code for county in initiative.counties.all()],
+        "kommun": [municipality.code for municipality in initiative.municipalities.all()],
+        "artikel": [article.number for article in initiative.articles.all()],
+        "slag": [initiative.kind_id],
+        "aktor": [organisation.kind for organisation in organisations],
+        "material": [link.material for link in initiative.links.all()],
+        "evidens": [initiative.evidence] if initiative.evidence else [],
+        "granskning": [initiative.review_label],
+        "status": [initiative.status],
+    }
+    return {
+        ":",
+        *(f"{facet}:{value}" for facet, members in values.items() for value in members),
+        *(f"{term.vocabulary}:{term.key}" for term in initiative.terms.all()),
+    }
+
+
+def quality_of(initiative):
+    """What raises or lowers an entry among equals: its review, and that it tells of the past."""
+    return REVIEW_QUALITY[initiative.review_label] - (3 if initiative.is_historical else 0)
+
+
+def sync_facet_values():
+    """Let every value of every vocabulary have its row, with its present label and place."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(length(bits)), %s) FROM initiatives_facetvalue", [SLOTS_STEP])
+        capacity = cursor.fetchone()[0]
+        cursor.executemany(
+            """
+            INSERT INTO initiatives_facetvalue (facet, value, label, position, parent, bits)
+            VALUES (%s, %s, %s, %s, %s, repeat('0', %s)::varbit)
+            ON CONFLICT (facet, value) DO UPDATE
+            SET label = excluded.label, position = excluded.position, parent = excluded.parent
+            """,
+            [(*row, capacity) for row in _vocabulary_rows()],
+        )
+
+
+def _vocabulary_rows():
+    """(facet, value, label, position, parent) of everything that can be chosen in a facet."""
+    yield "", "", "", 0, ""
+    counties = sorted(County.objects.all(), key=lambda county: swedish_key(county.short_name))
+    for position, county in enumerate(counties):
+        yield "lan", county.code, county.name, position, ""
+    municipalities = sorted(Municipality.objects.all(), key=lambda municipality: swedish_key(municipality.short_name))
+    for position, municipality in enumerate(municipalities):
+        yield "kommun", municipality.code, municipality.short_name, position, municipality.county_id
+    for article in Article.objects.all():
+        yield "artikel", str(article.number), str(article), article.number, article.cluster_id
+    for kind in Kind.objects.all():
+        yield "slag", kind.key, kind.label, kind.position, ""
+    for term in Term.objects.all():
+        yield term.vocabulary, term.key, term.label, term.position, ""
+    for facet, choices in (
+        ("aktor", Organisation.Kind),
+        ("material", Link.Material),
+        ("evidens", Initiative.Evidence),
+        ("granskning", Initiative.ReviewLabel),
+        ("status", Initiative.Status),
+    ):
+        for position, (value, label) in enumerate(choices.choices):
+            yield facet, value, label, position, ""
+
+
+def _search_entry(initiative, *, slot):
+    title = initiative.title
+    tags = list(_tag_texts(initiative))
+    body = [getattr(initiative, name) for name in Initiative.BODY_FIELDS]
+    return SearchEntry(
+        initiative=initiative,
+        slot=slot,
+        quality=quality_of(initiative),
+        published_at=initiative.published_at,
+        title_key=swedish_key(title),
+        facets=sorted(facets_of(initiative)),
+        title_words=tsvector({"A": title}),
+        short_words=tsvector({"A": title, "B": tags, "C": initiative.summary}),
+        all_words=tsvector({"A": title, "B": tags, "C": initiative.summary, "D": body}),
+    )
+
+
+def _tag_texts(initiative):
+    """What an entry is tagged with, as words to search for: who, where, what and which articles."""
+    yield initiative.organisation_name_then
+    for organisation in (initiative.organisation, *initiative.partners.all()):
+        yield from organisation.names
+    for municipality in initiative.municipalities.all():
+        yield municipality.display_name
+        yield municipality.short_name
+    for county in initiative.counties.all():
+        yield county.name
+        yield county.short_name
+    yield initiative.kind.label
+    for article in initiative.articles.all():
+        yield str(article)
+    for term in initiative.terms.all():
+        yield term.label
+
+
+def _copy_entries(entries):
+    columns = [field for field in SearchEntry._meta.concrete_fields]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY initiatives_searchentry ({names}) FROM STDIN") as copy:
+        for entry in entries:
+            copy.write_row([getattr(entry, field.attname) for field in columns])
+
+
+def _next_slot():
+    """The lowest free slot, so that the bit strings stay as short as the catalogue."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(min(slot), 0) FROM (
+                SELECT 0 AS slot WHERE NOT EXISTS (SELECT FROM initiatives_searchentry WHERE slot = 0)
+                UNION ALL
+                (SELECT a.slot + 1 FROM initiatives_searchentry a
+                 WHERE NOT EXISTS (SELECT FROM initiatives_searchentry b WHERE b.slot = a.slot + 1)
+                 ORDER BY a.slot LIMIT 1)
+            ) free
+            """
+        )
+        return cursor.fetchone()[0]
+
+
+def _make_room(slot):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE initiatives_facetvalue SET bits = bits || repeat('0', %s)::varbit WHERE length(bits) <= %s",
+            [SLOTS_STEP, slot],
+        )
+
+
+def _set_bits(facets, slot, bit):
+    if not facets:
+        return
+    names, values = zip(*(facet.split(":", 1) for facet in facets), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE initiatives_facetvalue SET bits = set_bit(bits, %s, %s)
+            WHERE (facet, value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+            """,
+            [slot, bit, list(names), list(values)],
+        )
+        if cursor.rowcount != len(facets):
+            raise LookupError(f"Facettvärden saknas i indexet: {sorted(facets)}. Kör reindex_search.")

@@ -1,0 +1,298 @@
+"""Reads for the catalogue's pages that are more than one queryset."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import connection
+from django.http import QueryDict
+from django.utils.text import capfirst
+
+from barnratt.core.swedish_order import swedish_key
+from barnratt.search.queries import did_you_mean, parse_query, words_beginning_with
+from initiatives.catalogue import search
+from initiatives.index import facets_of
+from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
+from initiatives.selection import FACETS, Selection, read_selection
+from regions.places.models import Municipality
+
+# A facet shows so many values at first; the rest are a click away.
+FIRST_VALUES = 8
+# Without a county chosen the municipalities with most entries are offered, not all 290.
+MUNICIPALITIES_WITHOUT_COUNTY = 12
+CHUNK = 500
+
+
+def cards(pks, *, user):
+    """The entries of a page, in the order of `pks`, as far as the user may see them."""
+    rows = Initiative.objects.visible_to(user).for_cards().in_bulk(pks)
+    return [rows[pk] for pk in pks if pk in rows]
+
+
+def all_of(selection, *, user):
+    """Every entry of the selection in its order, fetched in chunks."""
+    pks = search(selection.words, selection.chosen, sort=selection.sort, size=1_000_000).pks
+    for start in range(0, len(pks), CHUNK):
+        rows = Initiative.objects.visible_to(user).for_detail().in_bulk(pks[start : start + CHUNK])
+        yield from (rows[pk] for pk in pks[start : start + CHUNK] if pk in rows)
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    name: str
+    label: str
+    open: bool
+    searchable: bool
+    first: list
+    rest: list
+    number_selected: int
+    hint: str = ""
+
+
+def shown_facets(selection, hits):
+    """The facets of the filter column: what is chosen first, then what would give most."""
+    shown = []
+    for facet in FACETS.values():
+        options = hits.facets.get(facet.name, [])
+        hint = ""
+        if facet.name == "kommun":
+            options, hint = _municipalities(selection, options)
+        if not options:
+            continue
+        number_selected = sum(option.selected for option in options)
+        first = FIRST_VALUES if len(options) > FIRST_VALUES + 2 else len(options)
+        by_count = sorted(options, key=lambda option: (not option.selected, -option.count))
+        leading = {option.value for option in by_count[: max(first, number_selected)]}
+        shown.append(
+            ShownFacet(
+                name=facet.name,
+                label=facet.label,
+                open=facet.open or bool(number_selected),
+                searchable=facet.searchable and len(options) > FIRST_VALUES + 2,
+                first=[option for option in options if option.value in leading],
+                rest=[option for option in options if option.value not in leading],
+                number_selected=number_selected,
+                hint=hint,
+            )
+        )
+    return shown
+
+
+def _municipalities(selection, options):
+    """The municipalities of the chosen counties, or those with most entries."""
+    counties = selection.chosen.get("lan")
+    if counties:
+        return [option for option in options if option.parent in counties or option.selected], ""
+    most = sorted(options, key=lambda option: (not option.selected, -option.count))[:MUNICIPALITIES_WITHOUT_COUNTY]
+    chosen = {option.value for option in most}
+    hint = "Välj ett län för att se alla kommuner i det." if len(options) > len(most) else ""
+    return [option for option in options if option.value in chosen], hint
+
+
+@dataclass(frozen=True)
+class Way:
+    """A changed selection that would give hits."""
+
+    label: str
+    total: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """What to do when nothing was found."""
+
+    spelling: Selection | None
+    fewer_filters: list[Way]
+    nearest: list[int]
+
+
+def rescue(selection, hits):
+    """Ways out of an empty page: another spelling, a filter to drop with what that gives, nearest entries."""
+    fewer = [
+        Way(FACETS[facet].label, total, selection.without(facet).url())
+        for facet, total in sorted(hits.without.items(), key=lambda item: -item[1])
+        if total
+    ]
+    corrected = did_you_mean(selection.words) if selection.words else None
+    nearest = []
+    if selection.words:
+        nearest = search(selection.words.any_word(), {}, size=3).pks
+    return Rescue(selection.with_text(corrected) if corrected else None, fewer, nearest)
+
+
+def questions_with_counts():
+    """The questions to begin from, each with the number of entries that it finds today."""
+    counted = []
+    for question in StartingQuestion.objects.order_by("position", "pk"):
+        selection = read_selection(QueryDict(question.query))
+        counted.append((question, search(selection.words, selection.chosen, size=0).total))
+    return counted
+
+
+
+# What two entries share counts for more the rarer it is. Candidates are picked by bits and by title
+# words, the best first, so that the cost does not grow with the catalogue.
+SIMILAR = """
+WITH own AS MATERIALIZED (
+    SELECT initiative_id, slot FROM initiatives_searchentry WHERE initiative_id = %(pk)s
+), everything AS MATERIALIZED (
+    SELECT bits & bits AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''
+), allowed AS MATERIALIZED (
+    SELECT CASE WHEN %(codes)s::text[] IS NULL THEN everything.bits ELSE everything.bits & (
+        SELECT bit_or(bits & bits) FROM initiatives_facetvalue WHERE facet = 'kommun' AND value = ANY(%(codes)s)
+    ) END AS bits
+    FROM everything
+), shared AS MATERIALIZED (
+    SELECT v.bits & everything.bits AS bits,
+           ln(1 + bit_count(everything.bits) / bit_count(v.bits)::float8)
+           * CASE v.facet WHEN 'artikel' THEN 0.7 WHEN 'steg' THEN 0.3 WHEN 'faktor' THEN 0.3 ELSE 1 END AS weight
+    FROM initiatives_facetvalue v, everything
+    WHERE (v.facet, v.value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[])) AND bit_count(v.bits) > 1
+), any_shared AS MATERIALIZED (
+    SELECT bit_or(shared.bits) AS bits FROM shared
+), candidates AS (
+    (SELECT initiative_id FROM initiatives_searchentry entry, any_shared, allowed
+     WHERE get_bit(any_shared.bits, slot) = 1 AND get_bit(allowed.bits, slot) = 1
+     ORDER BY quality DESC, published_at DESC, initiative_id LIMIT 300)
+    UNION
+    (SELECT initiative_id FROM initiatives_searchentry entry, allowed
+     WHERE title_words @@ %(title)s::tsquery AND get_bit(allowed.bits, slot) = 1
+     ORDER BY quality DESC, published_at DESC, initiative_id LIMIT 200)
+)
+SELECT entry.initiative_id
+FROM candidates JOIN initiatives_searchentry entry USING (initiative_id), own
+WHERE entry.initiative_id <> own.initiative_id
+ORDER BY 3 * ts_rank(title_words, %(title)s::tsquery)
+         + (SELECT coalesce(sum(weight * get_bit(bits, entry.slot)), 0) FROM shared) + 0.15 * quality DESC,
+         published_at DESC, initiative_id
+LIMIT %(size)s
+"""
+TELLING_FACETS = {"slag", "artikel", "omrade", "situation", "alder", "steg", "faktor"}
+
+
+def similar(initiative, *, user, like=None, size=4):
+    """The entries that share most with this one: articles, area, kind, words of the title.
+
+    With `like`, a municipality, only those done in municipalities of the same group (SKR's) with between half
+    and double its population.
+    """
+    codes = list(like_municipalities(like).values_list("code", flat=True)) if like else None
+    shared = [facet.split(":", 1) for facet in facets_of(initiative) if facet.split(":", 1)[0] in TELLING_FACETS]
+    title = parse_query(initiative.title).any_word()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SIMILAR,
+            {
+                "pk": initiative.pk,
+                "title": title.loose,
+                "facets": [facet for facet, _ in shared],
+                "values": [value for _, value in shared],
+                "codes": codes,
+                "size": size,
+            },
+        )
+        pks = [pk for (pk,) in cursor.fetchall()]
+    return cards(pks, user=user)
+
+
+def like_municipalities(municipality):
+    """Municipalities of the same SKR group with between half and double the population, itself included."""
+    return Municipality.objects.current().filter(
+        group_code=municipality.group_code,
+        population__gte=municipality.population / 2,
+        population__lte=municipality.population * 2,
+    )
+
+
+def suggestions(text):
+    """What the search field offers while one is typing: places, terms and titles that begin so."""
+    text = text.lower()
+    if len(text) < 2:
+        return []
+    labels = FacetValue.objects.filter(label__istartswith=text).exclude(facet__in=["", "status", "granskning"])
+    found = list(labels.order_by("facet", "position", "pk").values_list("label", flat=True)[:6])
+    found += words_beginning_with(text, limit=4)
+    return list(dict.fromkeys(found))[:8]
+
+
+def labels_of(initiative, vocabulary):
+    """The labels of an entry's terms in one vocabulary, in the vocabulary's order."""
+    terms = [tagging.term for tagging in initiative.taggings.all() if tagging.term.vocabulary == vocabulary]
+    return ", ".join(term.label for term in sorted(terms, key=lambda term: term.position))
+
+
+def articles_of(initiative):
+    articles = sorted((link.article for link in initiative.article_links.all()), key=lambda article: article.number)
+    return "; ".join(str(article) for article in articles)
+
+
+def place_of(initiative):
+    """Where, in words: municipalities, else counties, else the whole country."""
+    if initiative.scope == Initiative.Scope.NATIONAL:
+        return "Hela landet"
+    places = list(initiative.municipalities.all()) or list(initiative.counties.all())
+    return ", ".join(str(place) for place in sorted(places, key=lambda place: swedish_key(str(place))))
+
+
+def organisations_of(initiative):
+    """Responsible first, then partners, by their present names."""
+    partners = sorted((part.organisation.name for part in initiative.partnerships.all()), key=swedish_key)
+    return ", ".join([initiative.organisation.name, *partners])
+
+
+def names_in_order(places):
+    return ", ".join(sorted((str(place) for place in places.all()), key=swedish_key))
+
+
+# Everything an entry can say, with its label, in the order that a reader wants it. Exports and
+# comparisons are made from this list. `None` and "" mean that nothing is said.
+FIELDS = [
+    ("Sammanfattning", lambda initiative: initiative.summary),
+    ("Organisationer", organisations_of),
+    ("Omfattning", lambda initiative: initiative.get_scope_display()),
+    ("Län", lambda initiative: names_in_order(initiative.counties)),
+    ("Kommuner", lambda initiative: names_in_order(initiative.municipalities)),
+    ("Slag", lambda initiative: initiative.kind.label),
+    ("Status", lambda initiative: initiative.get_status_display()),
+    ("Startår", lambda initiative: initiative.start_year),
+    ("Slutår", lambda initiative: initiative.end_year),
+    ("Artiklar", articles_of),
+    ("Utgångspunkt", lambda initiative: initiative.background),
+    ("Vad som gjordes", lambda initiative: initiative.what_was_done),
+    ("Barns delaktighet", lambda initiative: initiative.get_participation_display()),
+    ("Hur barn deltog", lambda initiative: initiative.participation_how),
+    *((capfirst(label), partial(labels_of, vocabulary=value)) for value, label in Term.Vocabulary.choices),
+    ("Tid", lambda initiative: initiative.resources_time),
+    ("Kostnad", lambda initiative: initiative.get_cost_class_display()),
+    ("Kompetens", lambda initiative: initiative.resources_competence),
+    ("Resultat", lambda initiative: initiative.results),
+    ("Hur resultatet är känt", lambda initiative: initiative.results_basis),
+    ("Vad som inte fungerade", lambda initiative: initiative.lessons),
+    ("Råd till den som vill göra likadant", lambda initiative: initiative.advice),
+    ("Förutsättningar", lambda initiative: initiative.preconditions),
+    ("Kontaktfunktion", lambda initiative: initiative.contact_role),
+    ("Granskning", lambda initiative: initiative.get_review_label_display()),
+    ("Evidens", lambda initiative: initiative.get_evidence_display()),
+    ("Bekräftat aktuellt", lambda initiative: initiative.confirmed_date and initiative.confirmed_date.isoformat()),
+    ("Källa", lambda initiative: initiative.source_title),
+    ("Källans år", lambda initiative: initiative.source_year),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a comparison: what is compared, and the value of each entry."""
+
+    label: str
+    values: list
+    differs: bool
+
+
+def comparison(initiatives):
+    """What two or three entries say, line by line. Lines where none says anything are left out."""
+    rows = []
+    for label, value_of in FIELDS:
+        values = [value_of(initiative) for initiative in initiatives]
+        if any(values):
+            rows.append(Row(label, values, len(set(values)) > 1))
+    return rows

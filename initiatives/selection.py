@@ -1,0 +1,172 @@
+"""What the reader has asked the catalogue for, as it stands in the address.
+
+Reads any query string without ever failing: what is not understood is left out and said in a note.
+"""
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from barnratt.search.query import Query
+from barnratt.search.queries import parse_query
+from initiatives.catalogue import SORTS
+from initiatives.models import FacetValue
+
+LONGEST_TEXT = 300
+MOST_VALUES = 60
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of filters. `name` is its name in the address."""
+
+    name: str
+    label: str
+    open: bool = False
+    searchable: bool = False
+
+
+FACETS = {
+    facet.name: facet
+    for facet in (
+        Facet("lan", "Län", open=True),
+        Facet("kommun", "Kommun", searchable=True),
+        Facet("artikel", "Artikel i barnkonventionen", open=True, searchable=True),
+        Facet("omrade", "Verksamhetsområde", open=True),
+        Facet("slag", "Slag av initiativ", open=True, searchable=True),
+        Facet("steg", "Steg i Barnrättsresan"),
+        Facet("faktor", "Framgångsfaktor"),
+        Facet("av", "Kan göras av"),
+        Facet("med", "Kan göras tillsammans med"),
+        Facet("aktor", "Vem som har gjort det"),
+        Facet("alder", "Barnens ålder"),
+        Facet("material", "Material"),
+        Facet("evidens", "Evidens"),
+        Facet("granskning", "Granskning"),
+        Facet("status", "Status"),
+    )
+}
+OTHER_NAMES = {"q", "sort", "sida", "format"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chosen value, with the address of the same selection without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Selection:
+    text: str = ""
+    words: Query | None = None
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    sort: str = "relevans"
+    page: int = 1
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self):
+        return not self.text and not self.chosen
+
+    @property
+    def number_chosen(self):
+        return sum(len(values) for values in self.chosen.values())
+
+    def query_string(self, **extra):
+        """The selection as a query string, without what is default; `extra` is added at the end."""
+        pairs = [("q", self.text)] if self.text else []
+        pairs += [(name, value) for name in FACETS for value in self.chosen.get(name, ())]
+        if self.sort != "relevans":
+            pairs.append(("sort", self.sort))
+        if self.page != 1:
+            pairs.append(("sida", self.page))
+        pairs += extra.items()
+        return urlencode(pairs)
+
+    def url(self, **extra):
+        query = self.query_string(**extra)
+        return f"?{query}" if query else "?"
+
+    def on_page(self, number):
+        return replace(self, page=number)
+
+    def without(self, facet, value=None):
+        """The same selection without one value, or without the whole facet; back on page 1."""
+        left = tuple(member for member in self.chosen[facet] if value is not None and member != value)
+        chosen = {name: values for name, values in self.chosen.items() if name != facet}
+        if left:
+            chosen[facet] = left
+        return replace(self, chosen=chosen, page=1)
+
+    def with_text(self, text):
+        return replace(self, text=text, words=None, page=1)
+
+    @property
+    def chips(self):
+        return [
+            Chip(FACETS[name].label, self.labels[name, value], self.without(name, value).url())
+            for name in FACETS
+            for value in self.chosen.get(name, ())
+        ]
+
+
+def read_selection(parameters):
+    """Make a Selection of a QueryDict (or any mapping with `getlist` and `get`)."""
+    notes = []
+    text = _clean(parameters.get("q", ""))
+    words = parse_query(text[:LONGEST_TEXT])
+    if len(text) > LONGEST_TEXT or words.truncated:
+        notes.append("Sökningen var mycket lång. Bara början av den är med.")
+    asked = [
+        (name, _clean(value)) for name in FACETS for value in dict.fromkeys(parameters.getlist(name)) if value.strip()
+    ]
+    if len(asked) > MOST_VALUES:
+        notes.append(f"Bara de {MOST_VALUES} första filtren är med.")
+        asked = asked[:MOST_VALUES]
+    labels = _labels(asked)
+    chosen = {}
+    for name, value in asked:
+        if (name, value) in labels:
+            chosen[name] = (*chosen.get(name, ()), value)
+        else:
+            notes.append(f"Filtret ”{FACETS[name].label}: {value[:40]}” finns inte och är inte med.")
+    unknown = [name for name in parameters if name not in FACETS and name not in OTHER_NAMES]
+    notes += [f"Filtret ”{_clean(name)[:40]}” finns inte och är inte med." for name in unknown[:3]]
+    sort = parameters.get("sort") or "relevans"
+    if sort not in SORTS:
+        notes.append("Den sorteringen finns inte. Träffarna är sorterade efter relevans.")
+        sort = "relevans"
+    return Selection(
+        text=text[:LONGEST_TEXT],
+        words=words,
+        chosen=chosen,
+        labels=labels,
+        sort=sort,
+        page=_page_number(parameters.get("sida", "1")),
+        notes=tuple(notes),
+    )
+
+
+def _labels(asked):
+    """{(facet, value): label} of those of the asked values that exist, in one statement."""
+    if not asked:
+        return {}
+    condition = Q()
+    for name in {name for name, _ in asked}:
+        condition |= Q(facet=name, value__in=[value for other, value in asked if other == name])
+    rows = FacetValue.objects.filter(condition).values_list("facet", "value", "label")
+    return {(facet, value): label for facet, value, label in rows}
+
+
+def _clean(text):
+    """Without the characters that no database text can hold: NUL and halves of characters."""
+    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff").strip()
+
+
+def _page_number(text):
+    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) else 1

@@ -1,0 +1,145 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from barnratt.core.paging import Paging
+from initiatives import documents, queries
+from initiatives.catalogue import SORTS, search
+from initiatives.models import Initiative, StartingQuestion
+from initiatives.selection import read_selection
+from regions.places.models import Municipality
+
+MOST_COMPARED = 3
+
+
+@login_not_required
+@require_safe
+def catalogue(request):
+    """The list. The same address answers as JSON, CSV, Excel and Atom."""
+    selection = read_selection(request.GET)
+    answer = FORMATS.get(_format(request), _page)
+    response = answer(request, selection)
+    patch_vary_headers(response, ["HX-Request", "Accept"])
+    return response
+
+
+def _format(request):
+    if name := request.GET.get("format"):
+        if name not in FORMATS:
+            raise Http404("Det formatet finns inte. Välj json, csv, xlsx eller atom.")
+        return name
+    return "json" if request.get_preferred_type(["text/html", "application/json"]) == "application/json" else "html"
+
+
+def _page(request, selection):
+    selection, hits = _search_existing_page(selection)
+    context = {
+        "selection": selection,
+        "hits": hits,
+        "initiatives": queries.cards(hits.pks, user=request.user),
+        "facets": queries.shown_facets(selection, hits),
+        "paging": Paging(selection.page, hits.pages, lambda number: selection.on_page(number).url()),
+        "sorts": [(key, label, key == selection.sort) for key, label in SORTS.items()],
+        "rescue": None if hits.total else queries.rescue(selection, hits),
+    }
+    template = "initiatives/catalogue.html"
+    if request.headers.get("HX-Request"):
+        template += "#catalogue"
+    return render(request, template, context)
+
+
+def _json(request, selection):
+    selection, hits = _search_existing_page(selection)
+    return documents.catalogue_json(request, selection, hits, queries.cards(hits.pks, user=request.user))
+
+
+def _csv(request, selection):
+    return documents.catalogue_csv(request, queries.all_of(selection, user=request.user))
+
+
+def _xlsx(request, selection):
+    return documents.catalogue_xlsx(request, selection, queries.all_of(selection, user=request.user))
+
+
+def _atom(request, selection):
+    hits = search(selection.words, selection.chosen, sort="nyast", page=1)
+    return documents.catalogue_atom(request, selection, queries.cards(hits.pks, user=request.user))
+
+
+FORMATS = {"html": _page, "json": _json, "csv": _csv, "xlsx": _xlsx, "atom": _atom}
+
+
+def _search_existing_page(selection):
+    """Search; a page number past the end becomes the last page."""
+    hits = search(selection.words, selection.chosen, sort=selection.sort, page=selection.page)
+    if selection.page > hits.pages:
+        selection = selection.on_page(hits.pages)
+        hits = search(selection.words, selection.chosen, sort=selection.sort, page=selection.page)
+    return selection, hits
+
+
+@login_not_required
+@require_safe
+def suggestions(request):
+    """What the search field offers while one is typing."""
+    text = read_selection(request.GET).text
+    return render(request, "initiatives/_suggestions.html", {"suggestions": queries.suggestions(text)})
+
+
+@login_not_required
+@require_safe
+def detail(request, slug):
+    initiative = get_object_or_404(Initiative.objects.visible_to(request.user).for_detail(), slug=slug)
+    mine = Municipality.objects.current().filter(code=request.GET.get("kommun", "")[:4]).first()
+    context = {
+        "initiative": initiative,
+        "similar": queries.similar(initiative, user=request.user),
+        "municipalities": Municipality.objects.current().in_order(),
+        "mine": mine,
+        "similar_for_mine": queries.similar(initiative, user=request.user, like=mine) if mine else [],
+        "json_ld": documents.json_ld(request, initiative),
+    }
+    return render(request, "initiatives/detail.html", context)
+
+
+@login_not_required
+@require_safe
+def compare(request):
+    """Two or three entries side by side."""
+    slugs = list(dict.fromkeys(request.GET.getlist("i")))
+    found = Initiative.objects.visible_to(request.user).for_detail().filter(slug__in=slugs[:20])
+    found = sorted(found, key=lambda initiative: slugs.index(initiative.slug))
+    context = {
+        "initiatives": found[:MOST_COMPARED],
+        "rows": queries.comparison(found[:MOST_COMPARED]),
+        "missing": len(set(slugs[:20])) - len(found),
+        "too_many": len(found) > MOST_COMPARED,
+    }
+    return render(request, "initiatives/compare.html", context)
+
+
+@login_not_required
+@require_safe
+def question_list(request):
+    return render(request, "initiatives/questions.html", {"questions": queries.questions_with_counts()})
+
+
+@login_not_required
+@require_safe
+def question(request, slug):
+    """A question to begin from, with its first hits."""
+    asked = get_object_or_404(StartingQuestion, slug=slug)
+    selection = read_selection(QueryDict(asked.query))
+    hits = search(selection.words, selection.chosen)
+    context = {
+        "question": asked,
+        "selection": selection,
+        "hits": hits,
+        "initiatives": queries.cards(hits.pks, user=request.user),
+        "others": StartingQuestion.objects.exclude(pk=asked.pk).order_by("position", "pk"),
+    }
+    return render(request, "initiatives/question.html", context)
+
+

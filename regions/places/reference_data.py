@@ -1,0 +1,84 @@
+from barnratt.core.reference_data import read_rows, upsert
+from regions.places.models import County, Municipality, Organisation
+
+
+def load():
+    """Counties, municipalities and organisations. Running it again corrects, and removes nothing."""
+    upsert(County, "code", map(_county, read_rows("places/counties.csv")))
+    valid_from = {row["code"]: row["valid_from"] for row in read_rows("places/municipality_validity.csv")}
+    upsert(Municipality, "code", [_municipality(row, valid_from) for row in read_rows("places/municipalities.csv")])
+    upsert(Municipality, "code", map(_former_municipality, read_rows("places/former_municipalities.csv")))
+    rows = read_rows("organisations.csv")
+    names = {}
+    for row in read_rows("organisation_names.csv"):
+        names.setdefault((row["organisation_key"], row["kind"] == "former"), []).append(row["name"])
+    upsert(Organisation, "key", [_organisation(row, names) for row in rows])
+    by_key = Organisation.objects.in_bulk(field_name="key")
+    for row in rows:
+        if row["parent_key"]:
+            Organisation.objects.filter(key=row["key"]).update(parent=by_key[row["parent_key"]])
+
+
+def _county(row):
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "short_name": row["short_name"],
+        "slug": row["slug"],
+        "letter_code": row["letter_code"],
+        "residence_city": row["residence_city"],
+        "is_metropolitan": row["is_metropolitan"] == "1",
+        "iso_code": row["iso_3166_2"],
+        "nuts3_code": row["nuts3"],
+        "kolada_region_id": row["kolada_region_id"],
+        "kolada_group_id": row["kolada_group_id"],
+        "population": int(row["population"]),
+        "population_0_19": int(row["population_0_19"]),
+        "population_year": int(row["population_year"]),
+    }
+
+
+def _municipality(row, valid_from):
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "short_name": row["short_name"],
+        "display_name": row["display_name"],
+        "county_id": row["county_code"],
+        "org_number": row["org_number"],
+        "group_code": row["kommungrupp"],
+        "group_name": row["kommungrupp_name"],
+        "group_code_2017": row["kommungrupp_2017"],
+        "population": int(row["population"]),
+        "population_0_19": int(row["population_0_19"]),
+        "population_year": int(row["population_year"]),
+        "valid_from": valid_from.get(row["code"]),
+    }
+
+
+def _former_municipality(row):
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "short_name": row["short_name"],
+        "display_name": row["name"],
+        "county_id": row["county_code"],
+        "valid_from": row["valid_from"] or None,
+        "valid_to": row["valid_to"],
+        "successor_id": row["successor_code"],
+    }
+
+
+def _organisation(row, names):
+    return {
+        "key": row["key"],
+        "kind": row["kind"],
+        "name": row["name"],
+        "short_name": row["short_name"],
+        "is_authority": row["is_authority"] == "1",
+        "county_id": row["county_code"] or None,
+        "municipality_id": row["municipality_code"] or None,
+        "org_number": row["org_number"],
+        "also_called": names.get((row["key"], False), []),
+        "formerly_called": names.get((row["key"], True), []),
+    }

@@ -1,0 +1,110 @@
+// What HTML and htmx cannot do by themselves. Every page works without this file.
+"use strict";
+
+(() => {
+  // A form that came back with faults: go to the list of them.
+  const focusOnLoad = (root) => root.querySelector("[data-focus-on-load]")?.focus();
+
+  // Buttons that only make sense with JavaScript.
+  const showPrintButtons = (root) => {
+    for (const button of root.querySelectorAll("[data-print]")) button.hidden = false;
+  };
+
+  // Search inside a long facet.
+  const showFacetSearch = (root) => {
+    for (const search of root.querySelectorAll("[data-facet-search]")) search.hidden = false;
+  };
+
+  const narrowFacet = (field) => {
+    const facet = field.closest(".facet");
+    const wanted = field.value.trim().toLocaleLowerCase("sv");
+    const more = facet.querySelector(".facet__more");
+    let found = 0;
+    for (const option of [...facet.querySelectorAll(".facet__options li")].reverse()) {
+      const own = option.querySelector(".facet__option span").textContent.toLocaleLowerCase("sv").includes(wanted);
+      const below = [...option.querySelectorAll("li")].some((child) => !child.hidden);
+      option.hidden = !(own || below);
+      if (own) found += 1;
+    }
+    if (more) {
+      if (wanted) more.open = true;
+      more.querySelector("summary").hidden = Boolean(wanted);
+      if (!wanted) more.open = false;
+    }
+    const words = found === 1 ? "1 val i listan" : `${found} val i listan`;
+    field.parentElement.querySelector("[role=status]").textContent = wanted ? words : "";
+  };
+
+  // When htmx brings fresh counts, facets stay as the reader left them.
+  let opened = new Map();
+  let typed = new Map();
+
+  const rememberFacets = () => {
+    opened = new Map([...document.querySelectorAll(".facet[id], .facet__more[id]")].map((d) => [d.id, d.open]));
+    typed = new Map([...document.querySelectorAll("[data-facet-search] input")].map((i) => [i.id, i.value]));
+  };
+
+  const restoreFacets = () => {
+    for (const [id, open] of opened) {
+      const details = document.getElementById(id);
+      if (details) details.open = open;
+    }
+    for (const [id, value] of typed) {
+      const field = document.getElementById(id);
+      if (field && value) {
+        field.value = value;
+        narrowFacet(field);
+      }
+    }
+  };
+
+  const say = (text) => {
+    const region = document.getElementById("announcement");
+    if (region) region.textContent = text;
+  };
+
+  const prepare = (root) => {
+    showPrintButtons(root);
+    showFacetSearch(root);
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("[data-facet-search]")) narrowFacet(event.target);
+  });
+
+  // Enter in a facet's own search must not send the whole form.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.closest("[data-facet-search]")) event.preventDefault();
+    if (event.key === "Escape") {
+      const menu = event.target.closest(".site-nav[open]");
+      if (menu) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    }
+  });
+
+  // The facet's own search is no part of the question put to the server.
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-facet-search]")) event.stopPropagation();
+  }, true);
+
+  document.addEventListener("htmx:beforeSwap", rememberFacets);
+  document.addEventListener("htmx:load", (event) => {
+    prepare(event.target);
+    restoreFacets();
+  });
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(failure, () => {
+      say("Det gick inte att hämta nya uppgifter. Ladda om sidan och försök igen.");
+      document.getElementById("connection-lost")?.removeAttribute("hidden");
+    });
+  }
+
+  prepare(document);
+  focusOnLoad(document);
+})();
