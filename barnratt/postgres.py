@@ -42,11 +42,14 @@ ROOTS_ACCOUNT = "_postgres" if sys.platform == "darwin" else "barnratt-db"  # ma
 ROOTS_FOLDER = Path("/var/db" if sys.platform == "darwin" else "/var/lib")
 SECONDS_WITHOUT_PROGRESS = 300
 LOG_BYTES = 10_000_000
-CAUSES = {  # a piece of the server's message: what we tell instead
-    "No space left on device": "disken är full.",
-    "Disk quota exceeded": "ditt diskutrymme är slut.",
-    "could not look up effective user ID": "ditt användar-id har inget konto på maskinen. Ange DATABASE_URL i stället.",
-    "is still in use": "processer från förra körningen är kvar. Vänta en stund och försök igen.",
+CAUSES = {  # a piece of an error message: what we tell with it
+    "No space left on device": "disken är full",
+    "Check free disk space": "disken är full",
+    "Disk quota exceeded": "ditt diskutrymme är slut",
+    "Permission denied": "behörighet saknas",
+    "Read-only file system": "disken går inte att skriva på",
+    "could not look up effective user ID": "ditt användar-id har inget konto på maskinen, så ange DATABASE_URL i stället",
+    "is still in use": "processer från förra körningen är kvar, så vänta en stund och försök igen",
 }
 
 
@@ -349,16 +352,18 @@ def start_server(cluster):
 
 
 def forget_stale_pid(cluster):
-    """Remove a pid file whose pid now belongs to somebody else, or that a full disk left empty.
+    """Remove a pid file that PostgreSQL would refuse to start for, although no server of ours runs.
 
-    PostgreSQL would refuse to start for it. One whose process is gone it handles itself, and better: it
-    looks for orphans of that server first.
+    Its pid may have gone to another process, or to a dead one that nobody has fetched (common in containers), or a full
+    disk left it empty. A pid that is free we leave to PostgreSQL, which then looks for orphans of that server.
     """
     pid_file = cluster.data / "postmaster.pid"
-    with contextlib.suppress(FileNotFoundError):
-        first = (pid_file.read_text().split() or [""])[0]
-        if not first.isdigit() or command_line(first):
-            pid_file.unlink()
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        pid = pid_file.read_text().partition("\n")[0]
+        with contextlib.suppress(PermissionError):
+            if pid.isdigit():
+                os.kill(int(pid), 0)  # only asks whether it exists
+        pid_file.unlink()
 
 
 def stop_server(cluster, pid):
@@ -394,10 +399,11 @@ def supervise(cluster):
             if not is_our_server(cluster, pid):
                 pid = server_pid(cluster)  # one that a killed supervisor left running
             if pid is None:
-                # Orphans of a killed server may need a moment to notice and go. Any other failure would only repeat itself.
-                if failures and (failures > 30 or "is still in use" not in read_log(cluster, log_bytes(cluster) - 1000)):
+                # Orphans of a killed server may need a moment to notice and go. Any other failure will only repeat itself.
+                orphans = "is still in use" in read_log(cluster, log_bytes(cluster) - 1000)
+                if failures == (30 if orphans else 2):
                     break
-                time.sleep(1 if failures else 0)
+                time.sleep(1 if orphans else 0)
                 pid = start_server(cluster)
                 failures += 1
             elif is_ready(cluster):
@@ -530,7 +536,7 @@ def start_and_wait(cluster, start_lock):
     while True:
         supervisor_lock = try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX)
         if supervisor_lock and launched:
-            raise Problem(f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))} Logg: {cluster.log}")
+            raise Problem(f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))}. Se {cluster.log}")
         if supervisor_lock:
             if server_pid(cluster) is None:
                 prepare(cluster, start_lock)
@@ -542,7 +548,7 @@ def start_and_wait(cluster, start_lock):
         if log_bytes(cluster) != log_size:
             log_size, last_sign = log_bytes(cluster), now
         if now - last_sign > SECONDS_WITHOUT_PROGRESS:
-            raise Problem(f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Logg: {cluster.log}")
+            raise Problem(f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Se {cluster.log}")
         if now > next_word:
             tell(f"{what_it_does(read_log(cluster, log_began))} ({now - began:.0f} s)")
             next_word = now + 10
@@ -584,13 +590,17 @@ def lock(path, how, waiting):
 
 
 def has_users(cluster):
-    """Whether a command uses the server. (A supervisor that is stopping it holds the lock too, but not shared.)"""
-    shared = try_lock(cluster.home / "users.lock", fcntl.LOCK_SH)
-    if shared is None:
-        return False
-    with shared:
-        alone = try_lock(cluster.home / "users.lock", fcntl.LOCK_EX)
-    return alone is None
+    """Whether a command uses the server. (A supervisor that is stopping it holds the lock too, but alone.)"""
+    with (cluster.home / "users.lock").open("a") as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def log_bytes(cluster):
@@ -606,11 +616,12 @@ def read_log(cluster, position):
 
 
 def explain(message):
-    """The cause in Swedish where we know it, else the error as PostgreSQL or the system worded it. One line."""
+    """One line: the cause in Swedish where we know it, and the error as PostgreSQL or the system worded it."""
+    errors = re.findall("(?:FATAL|PANIC|ERROR|error): +(.*)", message) or message.strip().split("\n")[-1:]
     for piece, cause in CAUSES.items():
         if piece in message:
-            return cause
-    return (re.findall("(?:FATAL|PANIC|ERROR|error): +(.*)", message) or message.strip().split("\n"))[-1]
+            return f"{cause} ({errors[0]})"
+    return errors[0]
 
 
 def tell(text):

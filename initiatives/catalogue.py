@@ -159,3 +159,26 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
     return Hits(
         total=answer["total"], pks=answer["page"], facets=options, without=answer["without"], chosen=chosen
     )
+
+
+COUNT = """
+(SELECT bit_count(coalesce(found.bits & (SELECT bit_and(bits) FROM (
+    SELECT bit_or(bits & bits) AS bits FROM initiatives_facetvalue
+    WHERE (facet, value) IN (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY facet
+) chosen), found.bits)) FROM (SELECT {found} AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = '') found)
+"""
+
+
+def count_each(searches):
+    """How many entries each of several searches finds, in one statement. `searches` are (words, chosen)."""
+    parts, parameters = [], []
+    for words, chosen in searches:
+        parts.append(COUNT.format(found="initiatives_matching(%s::tsquery, length(bits))" if words else "bits"))
+        parameters += [
+            [facet for facet, values in chosen.items() for _ in values],
+            [value for values in chosen.values() for value in values],
+            *([words.related] if words else []),
+        ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ARRAY[{', '.join(parts)}]::integer[]", parameters)
+        return cursor.fetchone()[0]

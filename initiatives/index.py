@@ -9,10 +9,13 @@ Every action that changes an entry calls `refresh` in its own transaction, so co
 the moment of commit. `rebuild` makes it all anew.
 """
 
+from collections import Counter
+
 from django.db import connection, transaction
 
 from barnratt.convention.models import Article
 from barnratt.core.swedish_order import swedish_key
+from barnratt.search import vocabulary
 from barnratt.search.tsvector import tsvector
 from initiatives.models import FacetValue, Initiative, Kind, Link, SearchEntry, Term
 from regions.places.models import County, Municipality, Organisation
@@ -38,6 +41,7 @@ def refresh(initiative):
         if initiative.state != Initiative.State.PUBLISHED:
             if old:
                 _set_bits(old.facets, old.slot, 0)
+                vocabulary.update(set(old.words), set())
                 old.delete()
             return
         entry = _search_entry(
@@ -49,6 +53,7 @@ def refresh(initiative):
         _set_bits(set(entry.facets) - set(old.facets if old else ()), entry.slot, 1)
         SearchEntry.objects.filter(initiative=initiative).delete()
         _copy_entries([entry])
+        vocabulary.update(set(old.words if old else ()), set(entry.words))
 
 
 @transaction.atomic
@@ -63,11 +68,13 @@ def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
     pks = list(Initiative.objects.published().order_by("pk").values_list("pk", flat=True))
     capacity = max(SLOTS_STEP, -(-len(pks) // SLOTS_STEP) * SLOTS_STEP)
     members = {}
+    frequencies = Counter()
     for start in range(0, len(pks), chunk_size):
         chunk = Initiative.objects.for_index().filter(pk__in=pks[start : start + chunk_size]).order_by("pk")
         entries = [_search_entry(initiative, slot=slot) for slot, initiative in enumerate(chunk, start)]
         _copy_entries(entries)
         for entry in entries:
+            frequencies.update(entry.words)
             for facet in entry.facets:
                 bits = members.setdefault(facet, bytearray(capacity // 8))
                 bits[entry.slot // 8] |= 0x80 >> entry.slot % 8
@@ -78,6 +85,8 @@ def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
             "UPDATE initiatives_facetvalue SET bits = %s::varbit WHERE facet = %s AND value = %s",
             [("x" + bits.hex(), *facet.split(":", 1)) for facet, bits in members.items()],
         )
+    vocabulary.rebuild(frequencies)
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE initiatives_searchentry, initiatives_facetvalue")
 
 
@@ -160,6 +169,7 @@ def _search_entry(initiative, *, slot):
         published_at=initiative.published_at,
         title_key=swedish_key(title),
         facets=sorted(facets_of(initiative)),
+        words=sorted(vocabulary.words_of(title, *tags, initiative.summary, *body)),
         title_words=tsvector({"A": title}),
         short_words=tsvector({"A": title, "B": tags, "C": initiative.summary}),
         all_words=tsvector({"A": title, "B": tags, "C": initiative.summary, "D": body}),

@@ -106,7 +106,7 @@ class Initiative(models.Model):
     class Scope(models.TextChoices):
         MUNICIPALITY = "kommun", "en eller flera kommuner"
         COUNTY = "lan", "ett eller flera län"
-        NATIONAL = "nationell", "hela landet"
+        NATIONAL = "nationell", "hela landet eller flera län"
 
     class Participation(models.TextChoices):
         NONE = "ingen", "barn har inte deltagit"
@@ -404,6 +404,7 @@ class SearchEntry(models.Model):
     published_at = models.DateTimeField()
     title_key = models.CharField(max_length=160, db_collation="C")
     facets = ArrayField(models.CharField(max_length=80))
+    words = ArrayField(models.CharField(max_length=40))
     title_words = SearchVectorField()
     short_words = SearchVectorField()
     all_words = SearchVectorField()

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from django.db import connection
 from django.http import QueryDict
 from django.utils.text import capfirst
 
 from barnratt.core.swedish_order import swedish_key
-from barnratt.search.queries import did_you_mean, parse_query, words_beginning_with
-from initiatives.catalogue import search
+from barnratt.search import vocabulary
+from barnratt.search.queries import read_query, word_lists
+from barnratt.search.query import parse
+from initiatives.catalogue import count_each, search
 from initiatives.index import facets_of
 from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
 from initiatives.selection import FACETS, Selection, read_selection
@@ -40,40 +43,24 @@ def all_of(selection, *, user):
 class ShownFacet:
     name: str
     label: str
+    options: list
     open: bool
     searchable: bool
-    first: list
-    rest: list
-    number_selected: int
-    hint: str = ""
+    hint: str
 
 
 def shown_facets(selection, hits):
-    """The facets of the filter column: what is chosen first, then what would give most."""
+    """The facets of the filter column. Long lists begin with what would give most, short ones keep their order."""
     shown = []
     for facet in FACETS.values():
-        options = hits.facets.get(facet.name, [])
-        hint = ""
+        options, hint = hits.facets.get(facet.name, []), ""
         if facet.name == "kommun":
             options, hint = _municipalities(selection, options)
-        if not options:
-            continue
-        number_selected = sum(option.selected for option in options)
-        first = FIRST_VALUES if len(options) > FIRST_VALUES + 2 else len(options)
-        by_count = sorted(options, key=lambda option: (not option.selected, -option.count))
-        leading = {option.value for option in by_count[: max(first, number_selected)]}
-        shown.append(
-            ShownFacet(
-                name=facet.name,
-                label=facet.label,
-                open=facet.open or bool(number_selected),
-                searchable=facet.searchable and len(options) > FIRST_VALUES + 2,
-                first=[option for option in options if option.value in leading],
-                rest=[option for option in options if option.value not in leading],
-                number_selected=number_selected,
-                hint=hint,
-            )
-        )
+        long = len(options) > FIRST_VALUES
+        if long:
+            options = sorted(options, key=lambda option: -option.count)
+        if options:
+            shown.append(ShownFacet(facet.name, facet.label, options, facet.open, facet.searchable and long, hint))
     return shown
 
 
@@ -103,7 +90,16 @@ class Rescue:
 
     spelling: Selection | None
     fewer_filters: list[Way]
+    without_filters: Way | None
     nearest: list[int]
+
+
+class AnyWord(NamedTuple):
+    """A search for which one of the words is enough."""
+
+    exact: str
+    loose: str
+    related: str
 
 
 def rescue(selection, hits):
@@ -113,21 +109,27 @@ def rescue(selection, hits):
         for facet, total in sorted(hits.without.items(), key=lambda item: -item[1])
         if total
     ]
-    corrected = did_you_mean(selection.words) if selection.words else None
+    without_filters = None
+    if not fewer and len(selection.chosen) > 1:
+        total = search(selection.words, {}, size=0).total
+        without_filters = Way("alla filter", total, selection.cleared_url) if total else None
+    corrected = vocabulary.suggestion(selection.text) if selection.words else None
     nearest = []
-    if selection.words:
-        nearest = search(selection.words.any_word(), {}, size=3).pks
-    return Rescue(selection.with_text(corrected) if corrected else None, fewer, nearest)
+    if selection.words and selection.words.any_of:
+        nearest = search(AnyWord(*[selection.words.any_of] * 3), {}, size=3).pks
+    return Rescue(selection.with_text(corrected) if corrected else None, fewer, without_filters, nearest)
 
 
 def questions_with_counts():
     """The questions to begin from, each with the number of entries that it finds today."""
-    counted = []
-    for question in StartingQuestion.objects.order_by("position", "pk"):
-        selection = read_selection(QueryDict(question.query))
-        counted.append((question, search(selection.words, selection.chosen, size=0).total))
-    return counted
-
+    questions = list(StartingQuestion.objects.order_by("position", "pk"))
+    lists = word_lists()
+    searches = []
+    for question in questions:
+        parameters = QueryDict(question.query)
+        chosen = {name: parameters.getlist(name) for name in FACETS if name in parameters}
+        searches.append((parse(parameters.get("q", ""), *lists), chosen))
+    return list(zip(questions, count_each(searches), strict=True))
 
 
 # What two entries share counts for more the rarer it is. Candidates are picked by bits and by title
@@ -178,13 +180,13 @@ def similar(initiative, *, user, like=None, size=4):
     """
     codes = list(like_municipalities(like).values_list("code", flat=True)) if like else None
     shared = [facet.split(":", 1) for facet in facets_of(initiative) if facet.split(":", 1)[0] in TELLING_FACETS]
-    title = parse_query(initiative.title).any_word()
+    title = read_query(initiative.title).any_of
     with connection.cursor() as cursor:
         cursor.execute(
             SIMILAR,
             {
                 "pk": initiative.pk,
-                "title": title.loose,
+                "title": title,
                 "facets": [facet for facet, _ in shared],
                 "values": [value for _, value in shared],
                 "codes": codes,
@@ -211,7 +213,7 @@ def suggestions(text):
         return []
     labels = FacetValue.objects.filter(label__istartswith=text).exclude(facet__in=["", "status", "granskning"])
     found = list(labels.order_by("facet", "position", "pk").values_list("label", flat=True)[:6])
-    found += words_beginning_with(text, limit=4)
+    found += vocabulary.completions(text, limit=4)
     return list(dict.fromkeys(found))[:8]
 
 
@@ -227,9 +229,9 @@ def articles_of(initiative):
 
 
 def place_of(initiative):
-    """Where, in words: municipalities, else counties, else the whole country."""
+    """Where, in words: municipalities, else counties, else that it is national."""
     if initiative.scope == Initiative.Scope.NATIONAL:
-        return "Hela landet"
+        return "Nationellt"
     places = list(initiative.municipalities.all()) or list(initiative.counties.all())
     return ", ".join(str(place) for place in sorted(places, key=lambda place: swedish_key(str(place))))
 
@@ -238,6 +240,34 @@ def organisations_of(initiative):
     """Responsible first, then partners, by their present names."""
     partners = sorted((part.organisation.name for part in initiative.partnerships.all()), key=swedish_key)
     return ", ".join([initiative.organisation.name, *partners])
+
+
+class TagGroup(NamedTuple):
+    facet: str
+    label: str
+    taggings: list
+
+
+# What is done by whom and with whom has its own place on the page.
+ASIDE_VOCABULARIES = ("steg", "faktor", "omrade", "alder", "situation")
+
+
+def tag_groups(initiative):
+    """The entry's tags by vocabulary, for the column beside the text."""
+    groups = []
+    for vocabulary in ASIDE_VOCABULARIES:
+        taggings = [tagging for tagging in initiative.taggings.all() if tagging.term.vocabulary == vocabulary]
+        if taggings:
+            label = capfirst(Term.Vocabulary(vocabulary).label)
+            groups.append(TagGroup(vocabulary, label, sorted(taggings, key=lambda tagging: tagging.term.position)))
+    return groups
+
+
+def editorial_reasons(initiative):
+    """(label, reason) of each tag that the editors set."""
+    links = [(link.article, link) for link in initiative.article_links.all()]
+    tags = [(tagging.term, tagging) for tagging in initiative.taggings.all()]
+    return [(capfirst(str(what)), link.reason) for what, link in links + tags if link.by_editors and link.reason]
 
 
 def names_in_order(places):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 
 from barnratt.search.query import Query
-from barnratt.search.queries import parse_query
+from barnratt.search.queries import read_query
 from initiatives.catalogue import SORTS
 from initiatives.models import FacetValue
 
@@ -92,6 +92,27 @@ class Selection:
         query = self.query_string(**extra)
         return f"?{query}" if query else "?"
 
+    @property
+    def csv_url(self):
+        return self.on_page(1).url(format="csv")
+
+    @property
+    def xlsx_url(self):
+        return self.on_page(1).url(format="xlsx")
+
+    @property
+    def json_url(self):
+        return self.url(format="json")
+
+    @property
+    def feed_url(self):
+        return self.on_page(1).url(format="atom")
+
+    @property
+    def cleared_url(self):
+        """The same words without any filter."""
+        return replace(self, chosen={}, page=1).url()
+
     def on_page(self, number):
         return replace(self, page=number)
 
@@ -119,7 +140,7 @@ def read_selection(parameters):
     """Make a Selection of a QueryDict (or any mapping with `getlist` and `get`)."""
     notes = []
     text = _clean(parameters.get("q", ""))
-    words = parse_query(text[:LONGEST_TEXT])
+    words = read_query(text[:LONGEST_TEXT])
     if len(text) > LONGEST_TEXT or words.truncated:
         notes.append("Sökningen var mycket lång. Bara början av den är med.")
     asked = [

@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from barnratt.core.paging import Paging
 from initiatives import documents, queries
 from initiatives.catalogue import SORTS, search
 from initiatives.models import Initiative, StartingQuestion
@@ -40,10 +39,11 @@ def _page(request, selection):
         "hits": hits,
         "initiatives": queries.cards(hits.pks, user=request.user),
         "facets": queries.shown_facets(selection, hits),
-        "paging": Paging(selection.page, hits.pages, lambda number: selection.on_page(number).url()),
         "sorts": [(key, label, key == selection.sort) for key, label in SORTS.items()],
-        "rescue": None if hits.total else queries.rescue(selection, hits),
     }
+    if not hits.total:
+        context["rescue"] = rescue = queries.rescue(selection, hits)
+        context["nearest"] = queries.cards(rescue.nearest, user=request.user)
     template = "initiatives/catalogue.html"
     if request.headers.get("HX-Request"):
         template += "#catalogue"
@@ -95,6 +95,8 @@ def detail(request, slug):
     mine = Municipality.objects.current().filter(code=request.GET.get("kommun", "")[:4]).first()
     context = {
         "initiative": initiative,
+        "tag_groups": queries.tag_groups(initiative),
+        "reasons": queries.editorial_reasons(initiative),
         "similar": queries.similar(initiative, user=request.user),
         "municipalities": Municipality.objects.current().in_order(),
         "mine": mine,

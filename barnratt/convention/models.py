@@ -41,3 +41,8 @@ class Article(models.Model):
 
     def __str__(self):
         return f"Artikel {self.number}. {self.title}"
+
+    @property
+    def catalogue_url(self):
+        """The initiatives that strengthen the article."""
+        return f"/initiativ/?artikel={self.number}"

@@ -4,6 +4,7 @@ from barnratt.pages import views
 
 app_name = "pages"
 urlpatterns = [
+    path("", views.start, name="start"),
     path("om/", views.about, name="about"),
     path("om/komponenter/", views.gallery, name="gallery"),
     path("tillganglighet/", views.accessibility, name="accessibility"),

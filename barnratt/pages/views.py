@@ -1,18 +1,37 @@
 import datetime
 
 from django.conf import settings
-from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from barnratt.core.access import Denied, require
 from barnratt.pages import health
 from barnratt.pages.gallery import gallery_context
+from initiatives.catalogue import search
+from initiatives.queries import cards, questions_with_counts
 
 # When the statement was last held against the pages as they are. Change it only after testing again.
 ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 22)
+
+# So many stand on the start page; the rest are a click away.
+QUESTIONS = 6
+NEWEST = 3
+
+
+@login_not_required
+@require_safe
+def start(request):
+    hits = search(None, {}, sort="nyast", size=NEWEST)
+    context = {
+        "total": hits.total,
+        "questions": questions_with_counts()[:QUESTIONS],
+        "steps": hits.facets.get("steg", []),
+        "newest": cards(hits.pks, user=request.user),
+    }
+    return render(request, "pages/start.html", context)
 
 
 @login_not_required
@@ -31,10 +50,10 @@ def accessibility(request):
     )
 
 
-@staff_member_required(login_url=settings.LOGIN_URL)
 @require_safe
 def gallery(request):
     """Every component with its arguments, for those who build and test pages."""
+    require(request.user.is_staff or Denied("Komponentgalleriet är till för dem som arbetar med portalen."))
     return render(request, "pages/gallery.html", gallery_context())
 
 

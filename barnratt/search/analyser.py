@@ -1,18 +1,21 @@
 """
-Text → tokens with the lexemes they are found by. One analyser for texts, queries and highlighting, so that what is found is what is marked.
+Text → tokens with the lexemes they are found by. One analyser for texts, queries and marks: what is found is marked.
 
 A token has its place in the text and
 - `lexeme`: the lemma of the whole word. All inflections meet in it: skola, skolan, skolornas → "skola";
 - `also`: other spellings that count as the whole word ("e-tjänst" → "etjänst" beside "e" and "tjänst"; "BO" → "bo");
-- `parts`: what a compound holds, every run of its units: barnrättsstrateg → barn, rätt, strateg, barnrätt, rättsstrateg.
+- `parts`: what a compound holds, every run of its units: barnkonsekvensanalys → barn, konsekvens, analys,
+  barnkonsekvens, konsekvensanalys.
 
-In the index a part is stored with a tilde: "~bokslut" for the word barnbokslut, "bokslut" for the word itself. So exact hits can rank above part hits.
-Nothing is unaccented: får is not far. Stop words are kept, so that a quoted phrase means what it says.
+In the index a part is stored with a tilde: "~bokslut" for the word barnbokslut, "bokslut" for the word itself. So exact
+hits can rank above part hits. Nothing is unaccented: får is not far. Stop words are kept, so that a quoted phrase means
+what it says.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from . import compounds, lemmas
@@ -26,8 +29,14 @@ _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _WORD = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
 _CHUNK = re.compile(rf"{_WORD}(?:[{HYPHENS}:]{_WORD})*[{HYPHENS}]?")
 _BETWEEN_HYPHENS = re.compile(rf"[^{HYPHENS}]+")
-_COLON_ENDINGS = frozenset("s n en ns ens t et ts ets ar arna ars arnas er erna ers ernas are aren a e or orna na nas".split())
+_ELLIPSIS = re.compile(rf"\w[{HYPHENS}](?!\w)")
+# SKR:s, BO:n
+_COLON_ENDINGS = frozenset(
+    ("s", "n", "ns", "en", "ens", "t", "ts", "et", "ets", "a", "e", "ar", "arna", "er", "erna", "or", "na")
+)
 _ELLIPSIS_JOINERS = frozenset(("och", "eller", "samt", "respektive"))
+_ELLIPSIS_REACH = 8  # words after "barn-" among which its other half is looked for
+_MOST_VERDICTS = 20_000
 
 
 class Token(NamedTuple):
@@ -45,27 +54,55 @@ class Token(NamedTuple):
 
 def tokens(text):
     """The tokens of a text, in order."""
-    found, waiting = [], []  # waiting: where in found the first halves stand that wait for their second ("barn- och ungdomsnämnden")
-    for match in _CHUNK.finditer(text):
-        start, chunk = match.start(), match.group()
-        for token in read_chunk(chunk):
-            if waiting and token.lexeme not in _ELLIPSIS_JOINERS and chunk[-1] not in HYPHENS:
-                if token.parts:
-                    for index in waiting:
-                        found[index] = _complete(found[index], text, token.parts[-1])
-                waiting = []
-            found.append(token._replace(start=start + token.start, end=start + token.end))
-        if chunk[-1] in HYPHENS:
-            waiting.append(len(found) - 1)
-    return found
+    return [
+        token._replace(start=match.start() + token.start, end=match.start() + token.end)
+        for match in _CHUNK.finditer(text)
+        for token in _read_match(text, match)
+    ]
 
 
 def lexemes(text):
     """What the index holds of a text: for each position in turn the tuple of lexemes that stand there."""
-    chunks = _CHUNK.findall(text)
-    if any(chunk[-1] in HYPHENS for chunk in chunks):
+    if _ELLIPSIS.search(text):
         return [token.indexed for token in tokens(text)]
-    return [indexed for chunk in chunks for indexed in _indexed(chunk)]
+    return [indexed for chunk in _CHUNK.findall(text) for indexed in _indexed(chunk)]
+
+
+class Scanner:
+    """Finds the tokens that have one of the wanted lexemes; fast, as it remembers its verdict on every word."""
+
+    def __init__(self, wanted):
+        self._wanted = frozenset(wanted)
+        self._verdicts = {}
+
+    def scan(self, text):
+        """[(number of the token in the text, token), …]"""
+        found, verdicts = [], self._verdicts
+        ahead = 0  # how many tokens there are more than chunks so far
+        for place, match in enumerate(_CHUNK.finditer(text)):
+            chunk = match.group()
+            if chunk[-1] in HYPHENS:
+                verdict = self._judge(_read_match(text, match))
+            elif chunk in verdicts:
+                verdict = verdicts[chunk]
+            else:
+                if len(verdicts) > _MOST_VERDICTS:
+                    verdicts.clear()
+                verdict = verdicts[chunk] = self._judge(read_chunk(chunk))
+            if verdict:
+                size, wanted = verdict
+                start = match.start()
+                found += [
+                    (place + ahead + i, token._replace(start=start + token.start, end=start + token.end))
+                    for i, token in wanted
+                ]
+                ahead += size - 1
+        return found
+
+    def _judge(self, group):
+        """None for one unwanted token, else the number of tokens and the wanted among them."""
+        wanted = [(i, token) for i, token in enumerate(group) if not self._wanted.isdisjoint(token.indexed)]
+        return (len(group), wanted) if wanted or len(group) > 1 else None
 
 
 @lru_cache(maxsize=1 << 18)
@@ -87,11 +124,30 @@ def read_chunk(chunk):
     return tuple(pieces)
 
 
-def _complete(first_half, text, head):
-    """The token "barn-" of "barn- och ungdomsnämnden", read as barnnämnd."""
-    front = _normalise(text[first_half.start : first_half.end])
-    lexeme, parts = _read(front + head)
-    return first_half._replace(lexeme=lexeme, parts=parts or (first_half.lexeme, head))
+def _read_match(text, match):
+    """The tokens of a chunk where it stands: "barn-" in "barn- och ungdomsnämnden" is read as barnnämnd."""
+    group = read_chunk(match.group())
+    if match.group()[-1] in HYPHENS and (head := _head_after(text, match.end())):
+        half = group[-1]
+        front = _normalise(match.group()[half.start : half.end])
+        lexeme, parts = _read(front + head)
+        return (*group[:-1], half._replace(lexeme=lexeme, parts=parts or (half.lexeme, head)))
+    return group
+
+
+def _head_after(text, place):
+    """The last part of the compound that completes a half word, if one does."""
+    for match in islice(_CHUNK.finditer(text, place), _ELLIPSIS_REACH):
+        token = read_chunk(match.group())[0]
+        if match.group()[-1] not in HYPHENS and token.lexeme not in _ELLIPSIS_JOINERS:
+            return token.parts[-1] if token.parts else None
+    return None
+
+
+def halves(word):
+    """The ways to cut a compound in two, as lexemes: barnrättsstrateg → (barn, rättsstrateg), (barnrätt, strateg)."""
+    split = compounds.split(_normalise(word))
+    return tuple((_join(split[:i]), _join(split[i:])) for i in range(1, len(split)))
 
 
 def _read_word(word, start):
@@ -118,7 +174,11 @@ def _read(word):
     split = compounds.split(word)
     if not split:
         return lemmas.lemma(word), ()
-    return _join(split), tuple(dict.fromkeys(_join(split[i:j]) for i in range(len(split)) for j in range(i + 1, len(split) + 1) if j - i < len(split)))
+    return _join(split), tuple(
+        dict.fromkeys(
+            _join(split[i:j]) for i in range(len(split)) for j in range(i + 1, len(split) + 1) if j - i < len(split)
+        )
+    )
 
 
 def _join(parts):

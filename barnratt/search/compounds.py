@@ -1,4 +1,8 @@
-"""Takes a Swedish compound apart: "barnkonsekvensanalyserna" = barn + konsekvens + analys. Driven by a reviewed list, precise rather than greedy."""
+"""
+Takes a Swedish compound apart: "barnkonsekvensanalyserna" = barn + konsekvens + analys.
+
+Driven by a reviewed list of units, precise rather than greedy: few and long parts, and no split when we are not sure.
+"""
 
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -23,7 +27,7 @@ def _front_forms():
 
 @lru_cache(maxsize=1 << 16)
 def split(word):
-    """The parts of a compound, first to last, the last with its inflection; () when the word is not one or we are not sure."""
+    """The parts of a compound, the last with its inflection; () when the word is not one or we are not sure."""
     if not 5 <= len(word) <= LONGEST_WORD or not word.isalpha():
         return ()
     if word in names() or word in exceptions() or word in stop_words()["stop"] or _head(word):
@@ -83,6 +87,11 @@ def _guess(word):
 def _base(form):
     """The dictionary word that a front form stands for, or None: itself or without the linking s."""
     for word in (form, form.removesuffix("s")):
-        if len(word) >= SHORTEST_GUESS and is_dictionary_form(word) and known_lemma(word) == word and word not in stop_words()["stop"]:
+        if (
+            len(word) >= SHORTEST_GUESS
+            and is_dictionary_form(word)
+            and known_lemma(word) == word
+            and word not in stop_words()["stop"]
+        ):
             return word
     return None

@@ -39,7 +39,11 @@ def names():
 @cache
 def exceptions():
     """Form → lemma where simplemma is wrong for this field. A form with capitals ("BO") counts only when written so."""
-    return {form: row["lemma"] for row in read_rows("lemma_exceptions.csv") for form in (row["lemma"], *row["forms"].split())}
+    return {
+        form: row["lemma"]
+        for row in read_rows("lemma_exceptions.csv")
+        for form in (row["lemma"], *row["forms"].split())
+    }
 
 
 @cache
@@ -81,7 +85,7 @@ def known_lemma(word):
     lemma = _look_up(word)
     if lemma is None:
         return None
-    # simplemma's answers are not always lemmas themselves (översättandet → översättande → översätta): go on until they are.
+    # simplemma's answers are not always lemmas themselves: översättandet → översättande → översätta.
     path = [word]
     while lemma not in path:
         if settled := _settled(lemma):

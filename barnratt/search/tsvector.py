@@ -13,7 +13,8 @@ def tsvector(texts):
     """
     {"A": title, "B": summary, "D": body} → "'barn':1A,7B 'bokslut':2A '~barn':9B …".
 
-    The keys are the weights A to D, the values a text or several. The parts of a compound share its position, so that phrases work.
+    The keys are the weights A to D, the values a text or several. The parts of a compound share its position, so that
+    phrases work.
     """
     places = defaultdict(list)
     position = 1
@@ -21,14 +22,15 @@ def tsvector(texts):
         letter = "" if weight == "D" else weight
         value = texts[weight]
         for text in (value,) if isinstance(value, str) else value:
-            for position, group in enumerate(lexemes(text or ""), position):
-                place = f"{position}{letter}"
+            for group in lexemes(text or ""):
+                place = f"{min(position, LAST_POSITION)}{letter}"
                 for lexeme in group:
                     places[lexeme].append(place)
+                position += 1
             position += GAP
     return " ".join([f"{quote(lexeme)}:{','.join(found[:MOST_POSITIONS])}" for lexeme, found in places.items()])
 
 
 def quote(lexeme):
-    """A lexeme as PostgreSQL reads it; ours hold letters, digits, colons and a tilde only, but nothing rests on that."""
+    """A lexeme as PostgreSQL reads it. Ours hold letters, digits, colons and a tilde, but nothing rests on that."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

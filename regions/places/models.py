@@ -1,9 +1,24 @@
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from barnratt.core.templatetags.swedish import number
 from barnratt.core.swedish_order import SwedishOrder
+
+
+class Population:
+    """What a place's number of inhabitants is shown with: its date and its base."""
+
+    @property
+    def population_date(self):
+        return datetime.date(self.population_year, 12, 31)
+
+    @property
+    def population_base(self):
+        return f"av {number(self.population)} invånare"
 
 
 class CountyQuerySet(models.QuerySet):
@@ -11,7 +26,7 @@ class CountyQuerySet(models.QuerySet):
         return self.order_by(SwedishOrder("short_name"), "pk")
 
 
-class County(models.Model):
+class County(Population, models.Model):
     """One of Sweden's 21 counties (län). The code is Statistics Sweden's and keeps its leading zero."""
 
     code = models.CharField("länskod", max_length=2, primary_key=True)
@@ -57,7 +72,7 @@ class MunicipalityQuerySet(models.QuerySet):
         return self.order_by(SwedishOrder("short_name"), "pk")
 
 
-class Municipality(models.Model):
+class Municipality(Population, models.Model):
     """A municipality (kommun) for as long as it has had this code and lain in this county.
 
     A municipality that changes county gets a new code, so it is a new row: Heby was 1917 in

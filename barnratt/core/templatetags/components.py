@@ -15,6 +15,7 @@ from django.forms.widgets import ChoiceWidget
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 register = template.Library()
@@ -132,11 +133,10 @@ def error_summary(*, form):
     """All faults of a form, each a link to its field. Draws nothing when there are none. Gets focus (portal.js)."""
     faults = []
     if form.is_bound and form.errors:
-        faults = [(error, "") for error in form.non_field_errors()]
-        faults += [
-            (error, _first_control(field)) for field in form.visible_fields() if field.errors for error in field.errors
-        ]
-        faults += [(error, "") for field in form.hidden_fields() for error in field.errors]
+        faults = [{"text": error} for error in form.non_field_errors()]
+        for field in form:
+            control = "" if field.is_hidden else _first_control(field)
+            faults += [{"label": field.label, "text": error, "control": control} for error in field.errors]
     return _html("error_summary", faults=faults)
 
 
@@ -145,9 +145,9 @@ def _first_control(field):
 
 
 @register.simple_block_tag
-def constructed_notice(content):
+def constructed_notice(content, *, label="Om uppgifterna"):
     """Stands on every page that shows constructed data."""
-    return _html("constructed_notice", content=content)
+    return _html("constructed_notice", content=content, label=label)
 
 
 # Actions
@@ -280,9 +280,9 @@ def pagination(context, *, number, pages, parameter="sida", label="Sidor med tr�
 
 
 @register.simple_block_tag
-def breadcrumbs(content):
+def breadcrumbs(content, *, label="Du är här"):
     """The way here; holds `crumb` tags, the last without `url`."""
-    return _html("breadcrumbs", content=content)
+    return _html("breadcrumbs", content=content, label=label)
 
 
 @register.simple_tag
@@ -353,7 +353,7 @@ def definition_list(content, *, wide=False):
 def definition(content, *, term):
     """An empty text is shown as "uppgift saknas", so that a gap is seen to be a gap."""
     _required("definition", term=term)
-    return _html("definition", content=content.strip(), term=term)
+    return _html("definition", content=mark_safe(content.strip()), term=term)
 
 
 @register.simple_block_tag

@@ -1,0 +1,300 @@
+"""
+What a person typed → a Query that PostgreSQL, the highlighting and the page understand.
+
+Words are all wanted; "quoted phrases" must stand as they are (in any inflection); -word and -"a phrase" must not occur.
+Nothing else has a meaning, and nothing raises. The tsqueries, from narrow to wide:
+- `exact`: every word itself, or one that the list *same* says means the same;
+- `loose`: also compounds that hold the word (bokslut → barnbokslut), and for a compound its halves close together
+  (barnbokslut → "bokslut för barn"). Words that are common in this field (barn, kommun, stärka) need not be there if
+  others are, and a question with three or more other words may miss one of them: "Vilka initiativ stärker barnets rätt
+  till delaktighet?" needs delaktighet only;
+- `related`: also the words that the list *related* points to (`related_words`, for "Visar även träffar på …");
+- `any_of`: one of the words is enough, for the nearest hits when there are none.
+Negations hold in all of them, and exclude what the word alone would find as a word or a part of one. `ranking` is for
+ts_rank alone. An empty query renders as "".
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from . import lemmas
+from .analyser import HYPHENS, PART, halves, tokens
+from .tsvector import quote
+
+LONGEST_TEXT = 2000
+MOST_TERMS = 32
+LONGEST_PHRASE = 16
+REACH = 3  # words between which the halves of a compound count as close
+
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\u2033", '"'))
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\\s]+")
+_PHRASE = re.compile(r'((?<!\S)[-\u2212\u2013])?"([^"]*)"')
+_MINUS = "-\u2212\u2013"
+# "artikel 12" is one thing, unlike "barnbokslut 2022".
+_NUMBERED = frozenset(("artikel", "art", "agenda", "kapitel", "paragraf", "sou", "prop", "steg", "mål"))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing that is wanted. A run is a tuple of lexemes that stand next to each other."""
+
+    text: str
+    runs: tuple  # of runs: what was typed and all that means the same
+    quoted: bool = False
+    near: tuple = ()  # of pairs of lexemes that count when they stand close together
+    related: tuple = ()  # of runs
+    related_words: tuple = ()
+    optional: bool = False
+
+    @property
+    def single(self):
+        """The lexemes that are enough by themselves."""
+        runs = (*self.runs, *self.related)
+        return {run[0] for run in runs if len(run) == 1}.union(_held(() if self.quoted else runs))
+
+    @property
+    def phrases(self):
+        return [run for run in (*self.runs, *self.related) if len(run) > 1]
+
+    @cached_property
+    def exact(self):
+        return _any(map(_run, self.runs))
+
+    @cached_property
+    def loose(self):
+        return _any(
+            [*map(_run, self.runs), *map(quote, _held(() if self.quoted else self.runs)), *map(_near, self.near)]
+        )
+
+    @cached_property
+    def wide(self):
+        return _any([self.loose, *map(_run, self.related), *map(quote, _held(self.related))])
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str  # what was typed, fit to be shown
+    terms: tuple = ()
+    negated: tuple = ()
+    question: bool = False
+    truncated: bool = False
+
+    def __bool__(self):
+        return bool(self.terms or self.negated)
+
+    @cached_property
+    def required(self):
+        return tuple(term for term in self.terms if not term.optional)
+
+    @property
+    def related_words(self):
+        return tuple(dict.fromkeys(word for term in self.terms for word in term.related_words))
+
+    @cached_property
+    def exact(self):
+        return self._without_negated(_all(term.exact for term in self.terms))
+
+    @cached_property
+    def loose(self):
+        return self._without_negated(self._enough([term.loose for term in self.required]))
+
+    @cached_property
+    def related(self):
+        return self._without_negated(self._enough([term.wide for term in self.required]))
+
+    @cached_property
+    def any_of(self):
+        halves_alone = {half for term in self.required for pair in term.near for half in pair} - lemmas.stop_words()[
+            "common"
+        ]
+        halves_alone = [quote(prefix + half) for half in sorted(halves_alone) for prefix in ("", PART)]
+        return self._without_negated(_any([*(term.wide for term in self.required), *halves_alone]))
+
+    @cached_property
+    def ranking(self):
+        """Every word that can count, for ts_rank: the optional ones too."""
+        return _any(term.wide for term in self.terms)
+
+    def _enough(self, wanted):
+        if self.question and 3 <= len(wanted) <= 8:
+            return _any(_all(wanted[:i] + wanted[i + 1 :]) for i in range(len(wanted)))
+        return _all(wanted)
+
+    def _without_negated(self, wanted):
+        return _all(
+            [
+                *([wanted] if wanted else []),
+                *(
+                    f"!{_any([*map(_run, term.runs), *map(quote, _held(() if term.quoted else term.runs))])}"
+                    for term in self.negated
+                ),
+            ]
+        )
+
+
+def parse(text, same=(), related=()):
+    """
+    The query that a text stands for. Members of the lists may be several words long.
+
+    same: groups of words that mean the same, [("landsting", "region"), …]; related: (from, to) pairs.
+    """
+    text = text.translate(_QUOTES)
+    truncated = len(text) > LONGEST_TEXT
+    text = _UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]).strip()
+    lists = _word_lists(tuple(map(tuple, same)), tuple(map(tuple, related)))
+    wanted, negated = [], []
+    place = 0
+    for match in _PHRASE.finditer(text):
+        _read_words(text[place : match.start()], lists, wanted, negated)
+        run = tuple(token.lexeme for token in tokens(match.group(2)))
+        truncated |= len(run) > LONGEST_PHRASE
+        if run:
+            (negated if match.group(1) else wanted).append(
+                Term(match.group(2).strip(), (run[:LONGEST_PHRASE],), quoted=True)
+            )
+        place = match.end()
+    _read_words(text[place:], lists, wanted, negated)
+    question = len(wanted) > 1 and (
+        text.rstrip().endswith("?") or wanted[0].runs[0][0] in lemmas.stop_words()["question"]
+    )
+    wanted, negated = _distinct(_content(wanted)), _distinct(negated)
+    truncated |= len(wanted) + len(negated) > MOST_TERMS
+    wanted, negated = wanted[:MOST_TERMS], negated[: max(0, MOST_TERMS - len(wanted))]
+    return Query(text, tuple(wanted), tuple(negated), question, truncated)
+
+
+def _read_words(text, lists, wanted, negated):
+    """Sort the words of a stretch without quotation marks into wanted and negated."""
+    found = tokens(text)
+    start = 0
+    while start < len(found):
+        minus = _is_negated(text, found[start])
+        size = lists.longest_match(found[start:], lambda token: not _is_negated(text, token)) or _together(
+            text, found, start
+        )
+        group = found[start : start + size]
+        (negated if minus else wanted).append(_term(text[group[0].start : group[-1].end], group, lists))
+        start += size
+
+
+def _is_negated(text, token):
+    return token.start > 0 and text[token.start - 1] in _MINUS and (token.start == 1 or text[token.start - 2].isspace())
+
+
+def _together(text, found, start):
+    """How many tokens from start on make one term: a word with hyphens, a word and its number, else one."""
+    end = start + 1
+    while end < len(found) and found[end].start == found[end - 1].end + 1 and text[found[end - 1].end] in HYPHENS:
+        end += 1
+    if end == start + 1 < len(found) and found[start].lexeme in _NUMBERED and found[end].lexeme[0].isdigit():
+        end += 1
+    return end - start
+
+
+def _term(text, group, lists):
+    run = tuple(token.lexeme for token in group)
+    runs = [run]
+    near = ()
+    if len(group) == 1:
+        near = halves(text)
+    elif group[-1].also:  # e-tjänst is also etjänst
+        runs.append((group[-1].also[-1],))
+    elif len(group) == 2:
+        near = (run,)
+    runs = tuple(dict.fromkeys(other for run in runs for other in lists.same(run)))
+    related = tuple(dict.fromkeys(pair for run in runs for pair in lists.related.get(run, ()) if pair[1] not in runs))
+    related_runs = tuple(dict.fromkeys(other for _, to in related for other in lists.same(to)))
+    return Term(text, runs, False, near, related_runs, tuple(word for word, _ in related))
+
+
+def _content(terms):
+    """The terms without what carries no meaning; words common in the field become optional when others are there."""
+    kinds = lemmas.stop_words()
+    dropped = kinds["stop"] | kinds["question"]
+    terms = [term for term in terms if not _is_one_of(term, dropped)] or terms
+    terms = [term for term in terms if not _is_one_of(term, kinds["catalogue"])] or terms
+    if all(_is_one_of(term, kinds["common"]) for term in terms):
+        return terms
+    return [replace(term, optional=True) if _is_one_of(term, kinds["common"]) else term for term in terms]
+
+
+def _is_one_of(term, words):
+    return not term.quoted and len(term.runs[0]) == 1 and term.runs[0][0] in words
+
+
+def _distinct(terms):
+    return list({(term.runs, term.quoted): term for term in terms}.values())
+
+
+class _WordLists:
+    """The two word lists, analysed once."""
+
+    def __init__(self, same, related):
+        self.groups, self.related = {}, {}
+        for group in same:
+            runs = [run for run in map(_run_of, group) if run]
+            for run in runs:
+                self.groups[run] = tuple(dict.fromkeys((run, *self.groups.get(run, ()), *runs)))
+        for word, to in related:
+            if (run := _run_of(word)) and (to_run := _run_of(to)):
+                self.related[run] = (*self.related.get(run, ()), (to, to_run))
+        self.longest = max((len(run) for run in (*self.groups, *self.related)), default=0)
+
+    def same(self, run):
+        return self.groups.get(run, (run,))
+
+    def longest_match(self, found, may_follow):
+        """How many of the tokens make the longest member of a list, 0 if none does."""
+        run, size = (), 0
+        for token in found[: self.longest]:
+            if run and not may_follow(token):
+                break
+            run += (token.lexeme,)
+            if run in self.groups or run in self.related:
+                size = len(run)
+        return size
+
+
+@lru_cache(maxsize=4)
+def _word_lists(same, related):
+    return _WordLists(same, related)
+
+
+def _run_of(words):
+    return tuple(token.lexeme for token in tokens(words))
+
+
+# Rendering
+
+
+def _held(runs):
+    """The lexemes of compounds that hold one of the words."""
+    return [PART + run[0] for run in runs if len(run) == 1]
+
+
+def _run(run):
+    return quote(run[0]) if len(run) == 1 else f"({' <-> '.join(map(quote, run))})"
+
+
+def _near(pair):
+    left, right = (f"({quote(half)} | {quote(PART + half)})" for half in pair)
+    return _any(
+        [
+            f"({left} <0> {right})",
+            *(f"({a} <{n}> {b})" for n in range(1, REACH + 1) for a, b in ((left, right), (right, left))),
+        ]
+    )
+
+
+def _any(parts):
+    return _joined(" | ", parts)
+
+
+def _all(parts):
+    return _joined(" & ", parts)
+
+
+def _joined(operator, parts):
+    parts = list(dict.fromkeys(parts))
+    return parts[0] if len(parts) == 1 else f"({operator.join(parts)})" if parts else ""

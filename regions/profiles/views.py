@@ -1,0 +1,101 @@
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from initiatives.catalogue import search
+from initiatives.models import Initiative
+from initiatives.queries import cards, like_municipalities
+from regions.places.models import County, Municipality, Organisation
+from regions.profiles import maps
+
+SHOWN = 6
+
+
+@login_not_required
+@require_safe
+def county_list(request):
+    """The map of Sweden's counties with the same as a list beside it."""
+    published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
+    counties = list(County.objects.annotate(number=published).in_order())
+    by_code = {county.code: county for county in counties}
+    context = {
+        "counties": counties,
+        "shapes": [(shape, by_code[shape.code]) for shape in maps.county_shapes()],
+        "view_box": maps.whole_country(),
+        "national": Initiative.objects.visible_to(request.user).filter(scope=Initiative.Scope.NATIONAL).count(),
+    }
+    return render(request, "profiles/counties.html", context)
+
+
+@login_not_required
+@require_safe
+def county(request, slug):
+    """A county: who works there, its municipalities and what the catalogue holds from it."""
+    place = get_object_or_404(County, slug=slug)
+    published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
+    municipalities = list(place.municipalities.current().annotate(number=published).in_order())
+    by_code = {municipality.code: municipality for municipality in municipalities}
+    hits = search(None, {"lan": [place.code]}, size=SHOWN)
+    context = {
+        "county": place,
+        "board": place.organisations.filter(kind=Organisation.Kind.COUNTY_BOARD).first(),
+        "region": place.organisations.filter(kind=Organisation.Kind.REGION).first(),
+        "networks": place.organisations.filter(kind=Organisation.Kind.NETWORK).in_order(),
+        "municipalities": municipalities,
+        "former": place.municipalities.exclude(valid_to=None).select_related("successor__county").in_order(),
+        "shapes": [(shape, by_code[shape.code]) for shape in maps.municipality_shapes(place.code)],
+        "view_box": maps.county_view_box(place.code),
+        "initiatives": cards(hits.pks, user=request.user),
+        "total": hits.total,
+        "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'lan': place.code})}",
+    }
+    return render(request, "profiles/county.html", context)
+
+
+@login_not_required
+@require_safe
+def municipality_list(request):
+    """All 290 municipalities by county. `?q=` leads on to the one that is meant, when there is only one."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()
+    counties = County.objects.in_order()
+    current = Municipality.objects.current().in_order()
+    if text:
+        # A genitive and the word "kommun" are how people write it: "Tidaholms kommun".
+        name = text.lower().removesuffix(" kommun").removesuffix(" stad").strip()
+        wanted = Q(short_name__istartswith=name) | Q(code=text[:4]) | Q(name__istartswith=name)
+        current = current.filter(wanted)
+        if len(current) == 1:
+            return redirect(current[0])
+    counties = counties.filter(municipalities__in=current).distinct()
+    context = {
+        "text": text,
+        "counties": counties.prefetch_related(Prefetch("municipalities", current, to_attr="current")),
+        "number": len(current),
+    }
+    return render(request, "profiles/municipalities.html", context)
+
+
+@login_not_required
+@require_safe
+def municipality(request, code):
+    """A municipality: facts, what it has done, and what others like it have done."""
+    place = get_object_or_404(Municipality.objects.select_related("county", "successor"), code=code)
+    if place.successor:
+        return redirect(place.successor)
+    like = like_municipalities(place).exclude(pk=place.pk)
+    own = search(None, {"kommun": [place.code]}, size=SHOWN)
+    like_codes = list(like.values_list("code", flat=True))
+    others = search(None, {"kommun": like_codes}, size=SHOWN) if like_codes else None
+    context = {
+        "municipality": place,
+        "predecessors": place.predecessors.select_related("county"),
+        "initiatives": cards(own.pks, user=request.user),
+        "total": own.total,
+        "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'kommun': place.code})}",
+        "like": like.select_related("county").in_order(),
+        "like_initiatives": cards(others.pks, user=request.user) if others else [],
+    }
+    return render(request, "profiles/municipality.html", context)

@@ -1,0 +1,53 @@
+import os
+import socket
+
+import pytest
+from django.core.management import call_command
+from hypothesis import settings as hypothesis_settings
+
+from tests.client import StrictClient
+from tests.factories import UserFactory
+
+hypothesis_settings.register_profile("default", max_examples=60, deadline=None)
+hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# Playwright's event loop runs beside Django's synchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_sessionstart(session):
+    """Pages need the hashed names of the static files; the workers of a parallel run share them."""
+    if not hasattr(session.config, "workerinput"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def no_other_host(monkeypatch):
+    """Nothing that the tests run may reach another machine."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"A test reaches out to {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+@pytest.fixture
+def client():
+    return StrictClient()
+
+
+@pytest.fixture
+def editor(db):
+    """Somebody of the portal's own editors."""
+    return UserFactory(name="Edla Ek", is_staff=True)
+
+
+@pytest.fixture
+def editor_client(editor):
+    client = StrictClient()
+    client.force_login(editor)
+    return client

@@ -1,0 +1,173 @@
+"""One factory a model. What a test depends on, it says itself; the rest is plausible and valid."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from barnratt.accounts.models import User
+from barnratt.convention.models import Article, Cluster
+from initiatives import actions
+from initiatives.models import ArticleLink, Initiative, Kind, Term
+from regions.places.models import County, Municipality, Organisation
+
+
+class UserFactory(DjangoModelFactory):
+    email = factory.Sequence(lambda n: f"person{n}@kommun.example")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password("ett långt lösenord")
+
+    class Meta:
+        model = User
+
+
+class ClusterFactory(DjangoModelFactory):
+    slug = "general_principles"
+    name = "Allmänna principer"
+    name_en = "General principles"
+    position = 3
+
+    class Meta:
+        model = Cluster
+        django_get_or_create = ["slug"]
+
+
+class ArticleFactory(DjangoModelFactory):
+    number = 12
+    part = 1
+    title = "Rätt att uttrycka åsikter och bli hörd"
+    title_en = "Respect for the views of the child"
+    summary = "Barn har rätt att säga vad de tycker."
+    cluster = factory.SubFactory(ClusterFactory)
+    in_swedish_law = True
+
+    class Meta:
+        model = Article
+        django_get_or_create = ["number"]
+
+
+class CountyFactory(DjangoModelFactory):
+    code = "14"
+    name = "Västra Götalands län"
+    short_name = "Västra Götaland"
+    slug = factory.LazyAttribute(lambda county: f"lan-{county.code}")
+    letter_code = factory.LazyAttribute(lambda county: "O" if county.code == "14" else f"X{county.code[-1]}")
+    residence_city = "Göteborg"
+    is_metropolitan = True
+    iso_code = "SE-O"
+    nuts3_code = "SE232"
+    kolada_region_id = "0014"
+    kolada_group_id = "G33625"
+    population = 1_758_656
+    population_0_19 = 402_000
+    population_year = 2022
+
+    class Meta:
+        model = County
+        django_get_or_create = ["code"]
+
+
+class MunicipalityFactory(DjangoModelFactory):
+    code = "1480"
+    short_name = factory.LazyAttribute(lambda place: "Göteborg" if place.code == "1480" else f"Ort {place.code}")
+    name = factory.LazyAttribute(lambda place: f"{place.short_name}s kommun")
+    display_name = factory.LazyAttribute(lambda place: place.name)
+    county = factory.SubFactory(CountyFactory)
+    group_code = "A1"
+    group_name = "Storstäder"
+    population = 596_841
+    population_0_19 = 130_000
+    population_year = 2022
+
+    class Meta:
+        model = Municipality
+        django_get_or_create = ["code"]
+
+
+class OrganisationFactory(DjangoModelFactory):
+    key = factory.Sequence(lambda n: f"organisation-{n}")
+    kind = Organisation.Kind.MUNICIPALITY
+    name = factory.Sequence(lambda n: f"Kommun {n}")
+
+    class Meta:
+        model = Organisation
+
+
+class KindFactory(DjangoModelFactory):
+    key = "handlingsplan"
+    label = "handlingsplan"
+    position = 1
+
+    class Meta:
+        model = Kind
+        django_get_or_create = ["key"]
+
+
+class TermFactory(DjangoModelFactory):
+    vocabulary = Term.Vocabulary.STEP
+    key = "1"
+    label = "Lär dig om barnkonventionen"
+    position = 1
+
+    class Meta:
+        model = Term
+        django_get_or_create = ["vocabulary", "key"]
+
+
+class InitiativeFactory(DjangoModelFactory):
+    """A draft; with `published=True` a published entry that is found and counted.
+
+    `articles`, `terms`, `counties` and `municipalities` take lists.
+    """
+
+    slug = factory.Sequence(lambda n: f"initiativ-{n}")
+    title = factory.Sequence(lambda n: f"Plan nummer {n}")
+    summary = "En plan för barnets rättigheter."
+    organisation = factory.SubFactory(OrganisationFactory)
+    scope = Initiative.Scope.NATIONAL
+    kind = factory.SubFactory(KindFactory)
+    status = Initiative.Status.COMPLETED
+    source_title = "En rapport"
+    source_year = "2023"
+
+    class Meta:
+        model = Initiative
+        skip_postgeneration_save = True
+
+    class Params:
+        reviewed = factory.Trait(
+            review_label="granskad",
+            what_was_done="Vi skrev en plan.",
+            participation="konsulterade",
+            preconditions="En person med tid.",
+            contact_role="Barnrättsstrategen",
+            lessons="Det tog längre tid än vi trodde.",
+        )
+
+    @factory.post_generation
+    def counties(self, create, places):
+        self.counties.set(places or [])
+
+    @factory.post_generation
+    def municipalities(self, create, places):
+        self.municipalities.set(places or [])
+        self.counties.add(*(place.county for place in places or []))
+
+    @factory.post_generation
+    def partners(self, create, organisations):
+        for organisation in organisations or []:
+            self.partnerships.create(organisation=organisation)
+
+    @factory.post_generation
+    def articles(self, create, numbers):
+        for number in numbers or []:
+            ArticleLink.objects.create(initiative=self, article=ArticleFactory(number=number))
+
+    @factory.post_generation
+    def terms(self, create, terms):
+        for term in terms or []:
+            self.taggings.create(term=term)
+
+    @factory.post_generation
+    def published(self, create, wanted):
+        if wanted:
+            published = actions.publish(self, by=None)
+            self.state, self.published_at = published.state, published.published_at
