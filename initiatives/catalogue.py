@@ -25,7 +25,9 @@ ORDER = {
 # Bits are copied (bits & bits) where they would otherwise be fetched from TOAST once per row.
 SEARCH = """
 WITH everything AS MATERIALIZED (
-    SELECT bits & bits AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''
+    SELECT coalesce(
+        (SELECT bits & bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''), ''::varbit
+    ) AS bits
 ), chosen AS MATERIALIZED (
     SELECT facet, bit_or(bits & bits) AS bits FROM initiatives_facetvalue
     WHERE (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[]))
@@ -165,7 +167,9 @@ COUNT = """
 (SELECT bit_count(coalesce(found.bits & (SELECT bit_and(bits) FROM (
     SELECT bit_or(bits & bits) AS bits FROM initiatives_facetvalue
     WHERE (facet, value) IN (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY facet
-) chosen), found.bits)) FROM (SELECT {found} AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = '') found)
+) chosen), found.bits)) FROM (SELECT {found} AS bits FROM (SELECT coalesce(
+    (SELECT bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''), ''::varbit
+) AS bits) everything) found)
 """
 
 

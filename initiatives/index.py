@@ -33,10 +33,7 @@ REVIEW_QUALITY = {
 def refresh(initiative):
     """Bring the index in step with one entry. Call it last in every action that changes what is found."""
     with transaction.atomic():
-        # One writer at a time: slots are then unique and facet rows are never locked crosswise.
-        everything = FacetValue.objects.select_for_update().filter(facet="", value="").first()
-        if everything is None:
-            sync_facet_values()
+        _lock()
         old = SearchEntry.objects.filter(initiative=initiative).first()
         if initiative.state != Initiative.State.PUBLISHED:
             if old:
@@ -47,6 +44,7 @@ def refresh(initiative):
         entry = _search_entry(
             Initiative.objects.for_index().get(pk=initiative.pk), slot=old.slot if old else _next_slot()
         )
+        _know(entry.facets)
         _make_room(entry.slot)
         if old:
             _set_bits(set(old.facets) - set(entry.facets), entry.slot, 0)
@@ -63,7 +61,7 @@ def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
     `progress(done, total)` is called after each chunk.
     """
     sync_facet_values()
-    FacetValue.objects.select_for_update().get(facet="", value="")
+    _lock()
     SearchEntry.objects.all().delete()
     pks = list(Initiative.objects.published().order_by("pk").values_list("pk", flat=True))
     capacity = max(SLOTS_STEP, -(-len(pks) // SLOTS_STEP) * SLOTS_STEP)
@@ -200,6 +198,19 @@ def _copy_entries(entries):
     with connection.cursor() as cursor, cursor.copy(f"COPY initiatives_searchentry ({names}) FROM STDIN") as copy:
         for entry in entries:
             copy.write_row([getattr(entry, field.attname) for field in columns])
+
+
+def _lock():
+    """One writer at a time, until the transaction ends: slots stay unique and rows are never locked crosswise."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE initiatives_facetvalue IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _know(facets):
+    """A value that is new to its vocabulary gets its row."""
+    known = {f"{facet}:{value}" for facet, value in FacetValue.objects.values_list("facet", "value")}
+    if not known.issuperset(facets):
+        sync_facet_values()
 
 
 def _next_slot():

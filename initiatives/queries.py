@@ -263,6 +263,43 @@ def tag_groups(initiative):
     return groups
 
 
+class Section(NamedTuple):
+    key: str
+    heading: str
+    told: list  # of (label, text)
+
+
+SECTIONS = [
+    ("vad", "Vad som gjordes", ["Utgångspunkt", "Vad som gjordes", "Barns delaktighet", "Hur barn deltog"]),
+    ("resultat", "Resultat och lärdomar", ["Resultat", "Hur resultatet är känt", "Vad som inte fungerade"]),
+    (
+        "gora",
+        "Om ni vill göra något liknande",
+        ["Råd till den som vill göra likadant", "Förutsättningar", "Tid", "Kostnad", "Kompetens", "Kontaktfunktion"],
+    ),
+]
+
+# Said only together with something else, so it is not missed on its own.
+DEPENDENT = {"Hur barn deltog", "Hur resultatet är känt"}
+
+
+def sections_of(initiative):
+    """(the sections with what the entry tells, the labels of what it does not tell).
+
+    The gaps are gathered in one sentence: a page of "uppgift saknas" hides what is there.
+    """
+    values = {label: value_of(initiative) for label, value_of in FIELDS}
+    sections, not_told = [], []
+    for key, heading, labels in SECTIONS:
+        told = [(label, values[label]) for label in labels if values[label]]
+        not_told += [label for label in labels if not values[label] and label not in DEPENDENT]
+        if told or (key == "gora" and any(tagging.term.vocabulary in ("av", "med") for tagging in initiative.taggings.all())):
+            sections.append(Section(key, heading, told))
+    if not values["Startår"] and not values["Slutår"]:
+        not_told.append("År")
+    return sections, not_told
+
+
 def editorial_reasons(initiative):
     """(label, reason) of each tag that the editors set."""
     links = [(link.article, link) for link in initiative.article_links.all()]

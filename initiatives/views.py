@@ -93,8 +93,11 @@ def suggestions(request):
 def detail(request, slug):
     initiative = get_object_or_404(Initiative.objects.visible_to(request.user).for_detail(), slug=slug)
     mine = Municipality.objects.current().filter(code=request.GET.get("kommun", "")[:4]).first()
+    sections, not_told = queries.sections_of(initiative)
     context = {
         "initiative": initiative,
+        "sections": sections,
+        "not_told": not_told,
         "tag_groups": queries.tag_groups(initiative),
         "reasons": queries.editorial_reasons(initiative),
         "similar": queries.similar(initiative, user=request.user),

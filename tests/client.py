@@ -52,7 +52,7 @@ def check_html(text):
     if text.lstrip().lower().startswith("<!doctype"):
         parser.parse(text)
         errors = parser.errors
-        assert '<html lang="sv">' in text
+        assert '<html lang="sv"' in text
     else:
         parser.parseFragment(text)
         errors = [error for error in parser.errors if error[1] not in PARTIAL_ERRORS]

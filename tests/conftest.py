@@ -12,9 +12,6 @@ hypothesis_settings.register_profile("default", max_examples=60, deadline=None)
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# Playwright's event loop runs beside Django's synchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 
 def pytest_sessionstart(session):
     """Pages need the hashed names of the static files; the workers of a parallel run share them."""

@@ -25,7 +25,11 @@ class ExampleForm(forms.Form):
         label="Hur deltog barn?",
         help_text="Välj det som stämmer bäst för arbetet som helhet.",
         widget=forms.RadioSelect,
-        choices=[("ingen", "De deltog inte"), ("konsulterade", "De tillfrågades"), ("medskapande", "De var med och skapade")],
+        choices=[
+            ("ingen", "De deltog inte"),
+            ("konsulterade", "De tillfrågades"),
+            ("medskapande", "De var med och skapade"),
+        ],
     )
     areas = forms.MultipleChoiceField(
         label="Verksamhetsområden",
@@ -37,7 +41,13 @@ class ExampleForm(forms.Form):
 
 
 def gallery_context():
-    typed = {"title": "", "summary": "Barnråd i tre stadsdelar.", "kind": "metod", "start_date": "i våras", "areas": ["skola"]}
+    typed = {
+        "title": "",
+        "summary": "Barnråd i tre stadsdelar.",
+        "kind": "metod",
+        "start_date": "i våras",
+        "areas": ["skola"],
+    }
     faulty = ExampleForm({f"fel-{name}": value for name, value in typed.items()}, prefix="fel")
     return {
         "options": [

@@ -54,7 +54,7 @@ def unapplied_migrations():
 @cache
 def _migrations_on_disk():
     """Read once a process: they change only when the code does."""
-    return MigrationLoader(None, ignore_no_initial=True).disk_migrations
+    return MigrationLoader(None).disk_migrations
 
 
 def overdue_jobs():

@@ -29,6 +29,7 @@ _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _WORD = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
 _CHUNK = re.compile(rf"{_WORD}(?:[{HYPHENS}:]{_WORD})*[{HYPHENS}]?")
 _BETWEEN_HYPHENS = re.compile(rf"[^{HYPHENS}]+")
+_BETWEEN_COLONS = re.compile("[^:]+")
 _ELLIPSIS = re.compile(rf"\w[{HYPHENS}](?!\w)")
 # SKR:s, BO:n
 _COLON_ENDINGS = frozenset(
@@ -116,10 +117,10 @@ def read_chunk(chunk):
     words = list(_BETWEEN_HYPHENS.finditer(chunk))
     pieces = [piece for match in words for piece in _read_word(match.group(), match.start())]
     if len(words) > 1:
-        joined = _normalise("".join(match.group() for match in words))
+        joined = normalise("".join(match.group() for match in words))
         if not joined.isdigit():
             pieces[-1] = pieces[-1]._replace(also=(*pieces[-1].also, _read(joined)[0]))
-    if chunk[-1] in HYPHENS and (unit := compounds.front_unit(_normalise(chunk[pieces[-1].start : pieces[-1].end]))):
+    if chunk[-1] in HYPHENS and (unit := compounds.front_unit(normalise(chunk[pieces[-1].start : pieces[-1].end]))):
         pieces[-1] = pieces[-1]._replace(lexeme=unit)
     return tuple(pieces)
 
@@ -129,7 +130,7 @@ def _read_match(text, match):
     group = read_chunk(match.group())
     if match.group()[-1] in HYPHENS and (head := _head_after(text, match.end())):
         half = group[-1]
-        front = _normalise(match.group()[half.start : half.end])
+        front = normalise(match.group()[half.start : half.end])
         lexeme, parts = _read(front + head)
         return (*group[:-1], half._replace(lexeme=lexeme, parts=parts or (half.lexeme, head)))
     return group
@@ -146,26 +147,32 @@ def _head_after(text, place):
 
 def halves(word):
     """The ways to cut a compound in two, as lexemes: barnrättsstrateg → (barn, rättsstrateg), (barnrätt, strateg)."""
-    split = compounds.split(_normalise(word))
+    split = compounds.split(normalise(word))
     return tuple((_join(split[:i]), _join(split[i:])) for i in range(1, len(split)))
 
 
 def _read_word(word, start):
     """One word, or several where a colon was typed without a space after it."""
-    head, colon, tail = word.partition(":")
-    end = start + len(word)
-    if colon and not (head.isdigit() and tail.isdigit()):
-        if tail.lower() not in _COLON_ENDINGS:
-            return [*_read_word(head, start), *_read_word(tail, start + len(head) + 1)]
-        word = head
+    head, *tail = word.split(":")
+    if len(tail) == 1 and head.isdigit() and tail[0].isdigit():  # 2022:70
+        return [_token(word, start, len(word))]
+    if len(tail) == 1 and tail[0].lower() in _COLON_ENDINGS:  # SKR:s
+        return [_token(head, start, len(word))]
+    return [
+        _token(match.group(), start + match.start(), len(match.group())) for match in _BETWEEN_COLONS.finditer(word)
+    ]
+
+
+def _token(word, start, length):
     if cased := lemmas.exceptions().get(word) if word[0].isupper() else None:
         lower = cased.lower()
-        return [Token(start, end, cased, (lower,) if lower != cased else ())]
-    lexeme, parts = _read(_normalise(word))
-    return [Token(start, end, lexeme, (), parts)]
+        return Token(start, start + length, cased, (lower,) if lower != cased else ())
+    lexeme, parts = _read(normalise(word))
+    return Token(start, start + length, lexeme, (), parts)
 
 
-def _normalise(word):
+def normalise(word):
+    """Lower case, composed, without invisible characters, and not endless."""
     return re.sub(f"[{_INVISIBLE}]", "", unicodedata.normalize("NFC", word)).lower()[:LONGEST_LEXEME]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from .analyser import tokens
+from .analyser import normalise, tokens
 from .lemmas import stop_words
 
 SHORTEST_WORD = 3
@@ -54,16 +54,13 @@ def most_edits(word):
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
-def is_word(token, text):
-    """Whether a token is a word for the vocabulary: letters only, of reasonable length, no stop word."""
-    word = text[token.start : token.end]
+def word_of(token, text):
+    """A token's word as the vocabulary has it, or None: letters only, of reasonable length, no stop word."""
+    word = normalise(text[token.start : token.end])
     kinds = stop_words()
-    return (
-        word.isalpha()
-        and SHORTEST_WORD <= len(word) <= LONGEST_WORD
-        and token.lexeme not in kinds["stop"]
-        and token.lexeme not in kinds["question"]
-    )
+    if token.lexeme in kinds["stop"] or token.lexeme in kinds["question"]:
+        return None
+    return word if word.isalpha() and SHORTEST_WORD <= len(word) <= LONGEST_WORD else None
 
 
 def suggest(word, candidates):
@@ -94,8 +91,8 @@ def corrected(text, replacements):
     """The query text with words replaced ({"forskola": "förskola"}); quotation marks, minus signs and capitals stay."""
     parts, place = [], 0
     for token in tokens(text):
-        word = text[token.start : token.end]
-        if better := replacements.get(word.lower()):
-            parts += (text[place : token.start], better.capitalize() if word[0].isupper() else better)
+        if better := replacements.get(normalise(text[token.start : token.end])):
+            capital = text[token.start].isupper()
+            parts += (text[place : token.start], better.capitalize() if capital else better)
             place = token.end
     return "".join(parts) + text[place:]

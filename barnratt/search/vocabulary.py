@@ -5,7 +5,6 @@ Derived data: whoever indexes a text says which words it had and has. So these w
 their own; the change of the text does.
 """
 
-import unicodedata
 from collections import Counter
 
 from django.db import connection, transaction
@@ -21,13 +20,8 @@ MOST_CANDIDATES = 5000
 
 
 def words_of(*texts):
-    """The words of a text that belong in the vocabulary: letters only, in lower case, no stop words."""
-    return {
-        unicodedata.normalize("NFC", text[token.start : token.end]).lower()
-        for text in texts
-        for token in tokens(text)
-        if spelling.is_word(token, text)
-    }
+    """The words of some texts that belong in the vocabulary, in lower case."""
+    return {word for text in texts for token in tokens(text) if (word := spelling.word_of(token, text))}
 
 
 @transaction.atomic
@@ -68,8 +62,8 @@ def suggestion(text):
     """The query text with misspelt words mended ("Menade du …?"), or None if there is none. One statement."""
     suspects = {}
     for token in tokens(text[:500]):
-        if spelling.is_word(token, text):
-            suspects.setdefault(text[token.start : token.end].lower(), token.lexeme)
+        if word := spelling.word_of(token, text):
+            suspects[word] = token.lexeme
     suspects = dict(list(suspects.items())[:MOST_SUGGESTED_WORDS])
     if not suspects:
         return None

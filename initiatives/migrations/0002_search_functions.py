@@ -12,7 +12,9 @@ LANGUAGE sql STABLE SET enable_seqscan = off AS $$
         SELECT slot / 64 AS number, bit_or(1::bigint << (63 - slot % 64)) AS bits
         FROM initiatives_searchentry WHERE {column} @@ query GROUP BY 1
     )
-    SELECT ('x' || encode(string_agg(int8send(coalesce(words.bits, 0)), ''::bytea ORDER BY n), 'hex'))::varbit
+    SELECT coalesce(
+        ('x' || encode(string_agg(int8send(coalesce(words.bits, 0)), ''::bytea ORDER BY n), 'hex'))::varbit, ''
+    )
     FROM generate_series(0, capacity / 64 - 1) n LEFT JOIN words ON words.number = n
 $$
 """

@@ -1,0 +1,78 @@
+"""Every address of the portal, as somebody who is not signed in. A new page is private until it is listed here."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.client import StrictClient
+
+# Pages that anyone may read. Django's sign-in page is public by its own decorator.
+PUBLIC = {
+    "pages:start",
+    "pages:about",
+    "pages:accessibility",
+    "pages:healthz",
+    "initiatives:catalogue",
+    "initiatives:suggestions",
+    "initiatives:compare",
+    "initiatives:questions",
+    "initiatives:question",
+    "initiatives:detail",
+    "profiles:counties",
+    "profiles:county",
+    "profiles:municipalities",
+    "profiles:municipality",
+    "accounts:sign_in",
+    "admin_sign_in",
+}
+ARGUMENTS = {"slug": "finns-inte", "code": "9999"}
+
+
+def named_patterns(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from named_patterns(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+PAGES = dict(named_patterns(get_resolver().url_patterns))
+
+
+def address(name):
+    return reverse(name, kwargs={key: ARGUMENTS[key] for key in PAGES[name].pattern.converters})
+
+
+def test_the_list_of_public_pages_has_no_page_that_is_gone():
+    assert set(PAGES) >= PUBLIC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_a_page_is_private_unless_it_is_listed_as_public(name):
+    response = StrictClient().get(address(name))
+    sent_to_sign_in = response.status_code == 302 and response["Location"].startswith("/konto/logga-in/")
+    if name == "admin_sign_in":
+        assert sent_to_sign_in
+    elif name in PUBLIC:
+        assert not sent_to_sign_in
+        assert response.status_code in (200, 302, 404)
+    else:
+        assert sent_to_sign_in or response.status_code in (404, 405)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"accounts:sign_in", "accounts:sign_out", "admin_sign_in"}))
+def test_a_stranger_can_write_nothing(name):
+    response = StrictClient().post(address(name))
+    assert response.status_code in (302, 403, 404, 405)
+    if response.status_code == 302:
+        assert response["Location"].startswith("/konto/logga-in/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/administration/", "/administration/search/samewords/", "/om/komponenter/"])
+def test_a_stranger_is_sent_to_the_one_page_to_sign_in(path):
+    response = StrictClient().get(path, follow=True)
+    assert response.redirect_chain[-1][0].startswith("/konto/logga-in/")
+    assert response.status_code == 200
