@@ -6,13 +6,22 @@ DB := $(BIN)/python -m barnratt.postgres run --
 ENV := if [ -f .env ]; then set -a; . ./.env; set +a; fi;
 export PYTHONUTF8 = 1
 
-.PHONY: help run test check format bench bench-full soak lock clean
+.PHONY: help run serve test check format bench bench-full soak lock clean
 
 help:        ## vad som går att göra
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 run: .venv/run  ## startar portalen med grunddata och demokonton på http://localhost:8000
-	@$(ENV) DEMO=$${DEMO:-True} $(DB) ./run $(PORT)
+	@$(ENV) DEMO=$${DEMO:-True} $(DB) $(MAKE) --no-print-directory serve PORT=$(PORT)
+
+# Inside `run`, with the database there.
+serve:
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_reference_data
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@test "$$DEMO" != True || $(BIN)/python manage.py load_demo
+	@echo "Portalen finns på http://localhost:$(PORT). Avsluta med Ctrl+C."
+	@exec $(BIN)/gunicorn barnratt.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
 
 test: .venv/dev  ## kör alla tester, webbläsarens också
 	@$(BIN)/python -m tests.chromium

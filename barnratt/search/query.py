@@ -17,6 +17,7 @@ ts_rank alone. An empty query renders as "".
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from . import lemmas
 from .analyser import HYPHENS, PART, halves, tokens
@@ -25,7 +26,8 @@ from .tsvector import quote
 LONGEST_TEXT = 2000
 MOST_TERMS = 32
 LONGEST_PHRASE = 16
-REACH = 3  # words between which the halves of a compound count as close
+REACH = 3  # words: so close the halves of a compound must stand
+NUMBER_REACH = 6  # "artiklarna 2, 3, 6 och 12"
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02\u2033", '"'))
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\\s]+")
@@ -35,6 +37,14 @@ _MINUS = "-\u2212\u2013"
 _NUMBERED = frozenset(("artikel", "art", "agenda", "kapitel", "paragraf", "sou", "prop", "steg", "mål"))
 
 
+class Near(NamedTuple):
+    """Two lexemes that count when they stand close together, or in one word."""
+
+    left: str
+    right: str
+    reach: int
+
+
 @dataclass(frozen=True)
 class Term:
     """One thing that is wanted. A run is a tuple of lexemes that stand next to each other."""
@@ -42,7 +52,7 @@ class Term:
     text: str
     runs: tuple  # of runs: what was typed and all that means the same
     quoted: bool = False
-    near: tuple = ()  # of pairs of lexemes that count when they stand close together
+    near: tuple = ()  # of Near
     related: tuple = ()  # of runs
     related_words: tuple = ()
     optional: bool = False
@@ -51,7 +61,7 @@ class Term:
     def single(self):
         """The lexemes that are enough by themselves."""
         runs = (*self.runs, *self.related)
-        return {run[0] for run in runs if len(run) == 1}.union(_held(() if self.quoted else runs))
+        return {run[0] for run in runs if len(run) == 1}.union(() if self.quoted else _as_parts(runs))
 
     @property
     def phrases(self):
@@ -62,14 +72,17 @@ class Term:
         return _any(map(_run, self.runs))
 
     @cached_property
+    def held(self):
+        """The word itself, or a compound that holds it."""
+        return self.exact if self.quoted else _any([*map(_run, self.runs), *map(quote, _as_parts(self.runs))])
+
+    @cached_property
     def loose(self):
-        return _any(
-            [*map(_run, self.runs), *map(quote, _held(() if self.quoted else self.runs)), *map(_near, self.near)]
-        )
+        return _any([self.held, *map(_near, self.near)])
 
     @cached_property
     def wide(self):
-        return _any([self.loose, *map(_run, self.related), *map(quote, _held(self.related))])
+        return _any([self.loose, *map(_run, self.related), *map(quote, _as_parts(self.related))])
 
 
 @dataclass(frozen=True)
@@ -105,10 +118,9 @@ class Query:
 
     @cached_property
     def any_of(self):
-        halves_alone = {half for term in self.required for pair in term.near for half in pair} - lemmas.stop_words()[
-            "common"
-        ]
-        halves_alone = [quote(prefix + half) for half in sorted(halves_alone) for prefix in ("", PART)]
+        halves_alone = {half for term in self.required for near in term.near for half in (near.left, near.right)}
+        halves_alone = sorted(halves_alone - lemmas.stop_words()["common"])
+        halves_alone = [quote(prefix + half) for half in halves_alone for prefix in ("", PART)]
         return self._without_negated(_any([*(term.wide for term in self.required), *halves_alone]))
 
     @cached_property
@@ -122,15 +134,7 @@ class Query:
         return _all(wanted)
 
     def _without_negated(self, wanted):
-        return _all(
-            [
-                *([wanted] if wanted else []),
-                *(
-                    f"!{_any([*map(_run, term.runs), *map(quote, _held(() if term.quoted else term.runs))])}"
-                    for term in self.negated
-                ),
-            ]
-        )
+        return _all([*([wanted] if wanted else []), *(f"!{term.held}" for term in self.negated)])
 
 
 def parse(text, same=(), related=()):
@@ -197,11 +201,11 @@ def _term(text, group, lists):
     runs = [run]
     near = ()
     if len(group) == 1:
-        near = halves(text)
+        near = tuple(Near(*pair, REACH) for pair in halves(text))
     elif group[-1].also:  # e-tjänst is also etjänst
         runs.append((group[-1].also[-1],))
     elif len(group) == 2:
-        near = (run,)
+        near = (Near(*run, NUMBER_REACH),)
     runs = tuple(dict.fromkeys(other for run in runs for other in lists.same(run)))
     related = tuple(dict.fromkeys(pair for run in runs for pair in lists.related.get(run, ()) if pair[1] not in runs))
     related_runs = tuple(dict.fromkeys(other for _, to in related for other in lists.same(to)))
@@ -268,8 +272,8 @@ def _run_of(words):
 # Rendering
 
 
-def _held(runs):
-    """The lexemes of compounds that hold one of the words."""
+def _as_parts(runs):
+    """The words as they are indexed when they are parts of compounds."""
     return [PART + run[0] for run in runs if len(run) == 1]
 
 
@@ -277,13 +281,11 @@ def _run(run):
     return quote(run[0]) if len(run) == 1 else f"({' <-> '.join(map(quote, run))})"
 
 
-def _near(pair):
-    left, right = (f"({quote(half)} | {quote(PART + half)})" for half in pair)
+def _near(near):
+    left, right = (f"({quote(half)} | {quote(PART + half)})" for half in (near.left, near.right))
+    apart = range(1, near.reach + 1)
     return _any(
-        [
-            f"({left} <0> {right})",
-            *(f"({a} <{n}> {b})" for n in range(1, REACH + 1) for a, b in ((left, right), (right, left))),
-        ]
+        [f"({left} <0> {right})", *(f"({a} <{n}> {b})" for n in apart for a, b in ((left, right), (right, left)))]
     )
 
 

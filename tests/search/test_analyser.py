@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -91,7 +93,7 @@ def test_any_text_can_be_read(text):
     found = tokens(text)
     assert [token.indexed for token in found] == lexemes(text)
     assert all(0 <= token.start < token.end <= len(text) for token in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     for token in found:
         for lexeme in token.indexed:
             lexeme.encode()

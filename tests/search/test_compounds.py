@@ -58,13 +58,14 @@ trafikmiljön trafik miljö
 medborgardialoger medborgare dialog
 """
 WHOLE = """
-kommun kommunen kommunal delaktighet rättighet rättigheter likvärdighet samverkan samarbete landsting riksdag länsstyrelse
-förskola högskola ungdom barndom syskon förälder elev lärare inflytande utveckling handläggare handledare möjlighet verksamhet
-myndighet uppdrag underlag förslag beslut ansvar samhälle framtid rapport transport import problem instrument konsekvens
-Värmland Göteborg Jämtland Halland Gotland Östergötland Södermanland Karlskrona Borgholm Landskrona Hässleholm Norrköping
-Strängnäs Kungsbacka Trelleborg Härnösand Västerås Skellefteå delad delvis storlek helhet lägenhet tidskrift rättvisa kärlek
-arbete skillnad ordförande målgrupp sällskap begåvning pedagog personal person diskriminering prövning bedömning
-kartläggning uppföljning granskning främjande förebyggande ledare sekreterare tolkning sammanhang förhållande
+kommun kommunen kommunal delaktighet rättighet rättigheter likvärdighet samverkan samarbete landsting riksdag
+länsstyrelse förskola högskola ungdom barndom syskon förälder elev lärare inflytande utveckling handläggare
+handledare möjlighet verksamhet myndighet uppdrag underlag förslag beslut ansvar samhälle framtid rapport transport
+import problem instrument konsekvens Värmland Göteborg Jämtland Halland Gotland Östergötland Södermanland Karlskrona
+Borgholm Landskrona Hässleholm Norrköping Strängnäs Kungsbacka Trelleborg Härnösand Västerås Skellefteå delad delvis
+storlek helhet lägenhet tidskrift rättvisa kärlek arbete skillnad ordförande målgrupp sällskap begåvning pedagog
+personal person diskriminering prövning bedömning kartläggning uppföljning granskning främjande förebyggande ledare
+sekreterare tolkning sammanhang förhållande
 """
 
 

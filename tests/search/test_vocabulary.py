@@ -13,7 +13,8 @@ def frequencies():
 @pytest.fixture
 def words():
     vocabulary.rebuild({
-        "förskola": 30, "skolan": 12, "skolor": 3, "göteborg": 4, "delaktighet": 9, "barnrättsstrateg": 2, "barn": 40, "barnet": 8,
+        "förskola": 30, "skolan": 12, "skolor": 3, "göteborg": 4, "delaktighet": 9, "barnrättsstrateg": 2,
+        "barn": 40, "barnet": 8,
     })  # fmt: skip
 
 
