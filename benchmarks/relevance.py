@@ -9,6 +9,7 @@ import math
 import os
 from collections import defaultdict
 from pathlib import Path
+from urllib.parse import urlencode
 
 HERE = Path(__file__).parent
 CUT = 10
@@ -35,20 +36,28 @@ def ndcg(found, grades):
 
 def run():
     """{"ndcg": mean, "queries": number, "no_hits": [query …], "each": {query: nDCG}, "spelling": share right}."""
+    from django.http import QueryDict
+
     from barnratt.search import vocabulary
-    from barnratt.search.queries import read_query
     from initiatives.catalogue import search
     from initiatives.models import Initiative
+    from initiatives.queries import nearest
+    from initiatives.selection import read_selection
 
     slugs = dict(Initiative.objects.published().values_list("pk", "slug"))
     each, no_hits = {}, []
     for query, grades in judgements().items():
-        pks = search(read_query(query), {}, size=CUT).pks
-        if not pks:
+        selection = read_selection(QueryDict(urlencode({"q": query})))
+        hits = search(selection.words, {}, size=CUT)
+        if not hits.total:
             no_hits.append(query)
+        # What the page shows: the hits and, when they are few, those that have some of the words.
+        pks = hits.pks + nearest(selection, hits)
         each[query] = ndcg([slugs[pk] for pk in pks], grades)
     with (HERE / "relevance_spelling.csv").open(encoding="utf-8", newline="") as file:
-        spelling = [(row["query"], row["suggestion"], vocabulary.suggestion(row["query"])) for row in csv.DictReader(file)]
+        spelling = [
+            (row["query"], row["suggestion"], vocabulary.suggestion(row["query"])) for row in csv.DictReader(file)
+        ]
     return {
         "ndcg": sum(each.values()) / len(each),
         "queries": len(each),

@@ -37,7 +37,9 @@ def create(*, slug, fields, by, counties=(), municipalities=(), partners=(), art
         Tagging(initiative=initiative, term=term, by_editors=by_editors, reason=reason)
         for term, by_editors, reason in taggings
     )
-    Link.objects.bulk_create(Link(initiative=initiative, url=url, title=title, material=material) for url, title, material in links)
+    Link.objects.bulk_create(
+        Link(initiative=initiative, url=url, title=title, material=material) for url, title, material in links
+    )
     record(AuditEvent.Type.INITIATIVE_CREATED, initiative, by=by, after={"slug": slug, **fields})
     return initiative
 

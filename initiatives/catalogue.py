@@ -88,7 +88,7 @@ tiers AS MATERIALIZED (
     SELECT initiative_id, row_number() OVER (ORDER BY score DESC NULLS LAST, rough) AS place
     FROM (
         SELECT initiative_id, rough, CASE WHEN rough <= {ranked} THEN (
-            ts_rank('{weights}', short_words, %(exact)s::tsquery)
+            ts_rank('{weights}', short_words, %(each)s::tsquery)
             + {loose_weight} * ts_rank('{weights}', short_words, %(loose)s::tsquery)
             + {related_weight} * ts_rank('{weights}', short_words, %(related)s::tsquery)
         ) * (1 + {quality_weight} * quality) END AS score
@@ -150,7 +150,7 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
     )
     parameters = {"facets": facets, "values": values, "offset": (page - 1) * size, "size": size}
     if words:
-        parameters |= {"exact": words.exact, "loose": words.loose, "related": words.related}
+        parameters |= {"each": words.each, "loose": words.loose, "related": words.related}
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         answer = json.loads(cursor.fetchone()[0])
@@ -158,9 +158,7 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
     for facet, value, label, parent, count in answer["facets"]:
         selected = value in chosen.get(facet, ())
         options.setdefault(facet, []).append(Option(value, label, parent, count, selected))
-    return Hits(
-        total=answer["total"], pks=answer["page"], facets=options, without=answer["without"], chosen=chosen
-    )
+    return Hits(total=answer["total"], pks=answer["page"], facets=options, without=answer["without"], chosen=chosen)
 
 
 COUNT = """

@@ -67,9 +67,7 @@ class InitiativeQuerySet(models.QuerySet):
 
     def for_cards(self):
         """With what a list of cards shows, in a fixed number of statements."""
-        return self.select_related("kind", "organisation").prefetch_related(
-            "articles", "counties", "municipalities", models.Prefetch("partners")
-        )
+        return self.select_related("kind", "organisation").prefetch_related("articles", "counties", "municipalities")
 
     def for_index(self):
         """With everything that can be found or counted."""
@@ -80,7 +78,12 @@ class InitiativeQuerySet(models.QuerySet):
     def for_detail(self):
         """With everything that the entry's own page shows."""
         return self.select_related("kind", "organisation").prefetch_related(
-            "article_links__article", "taggings__term", "counties", "municipalities", "partnerships__organisation", "links"
+            "article_links__article",
+            "taggings__term",
+            "counties",
+            "municipalities",
+            "partnerships__organisation",
+            "links",
         )
 
 
@@ -195,7 +198,9 @@ class Initiative(models.Model):
     created_at = models.DateTimeField("skapat", auto_now_add=True)
     changed_at = models.DateTimeField("ändrat", auto_now=True)
 
-    articles = models.ManyToManyField(Article, through="ArticleLink", verbose_name="artiklar", related_name="initiatives")
+    articles = models.ManyToManyField(
+        Article, through="ArticleLink", verbose_name="artiklar", related_name="initiatives"
+    )
     terms = models.ManyToManyField(Term, through="Tagging", verbose_name="taggar", related_name="initiatives")
 
     objects = InitiativeQuerySet.as_manager()

@@ -13,9 +13,8 @@ from barnratt.search import vocabulary
 from barnratt.search.queries import read_query, word_lists
 from barnratt.search.query import parse
 from initiatives.catalogue import count_each, search
-from initiatives.index import facets_of
 from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
-from initiatives.selection import FACETS, Selection, read_selection
+from initiatives.selection import FACETS, Selection
 from regions.places.models import Municipality
 
 # A facet shows so many values at first; the rest are a click away.
@@ -23,6 +22,9 @@ FIRST_VALUES = 8
 # Without a county chosen the municipalities with most entries are offered, not all 290.
 MUNICIPALITIES_WITHOUT_COUNTY = 12
 CHUNK = 500
+# With fewer hits than this, entries that have only some of the words are shown below them.
+FEW = 6
+NEAREST = 5
 
 
 def cards(pks, *, user):
@@ -91,19 +93,18 @@ class Rescue:
     spelling: Selection | None
     fewer_filters: list[Way]
     without_filters: Way | None
-    nearest: list[int]
 
 
 class AnyWord(NamedTuple):
     """A search for which one of the words is enough."""
 
-    exact: str
+    each: str
     loose: str
     related: str
 
 
 def rescue(selection, hits):
-    """Ways out of an empty page: another spelling, a filter to drop with what that gives, nearest entries."""
+    """Ways out of an empty page: another spelling, a filter to drop with what that gives."""
     fewer = [
         Way(FACETS[facet].label, total, selection.without(facet).url())
         for facet, total in sorted(hits.without.items(), key=lambda item: -item[1])
@@ -114,10 +115,17 @@ def rescue(selection, hits):
         total = search(selection.words, {}, size=0).total
         without_filters = Way("alla filter", total, selection.cleared_url) if total else None
     corrected = vocabulary.suggestion(selection.text) if selection.words else None
-    nearest = []
-    if selection.words and selection.words.any_of:
-        nearest = search(AnyWord(*[selection.words.any_of] * 3), {}, size=3).pks
-    return Rescue(selection.with_text(corrected) if corrected else None, fewer, without_filters, nearest)
+    return Rescue(selection.with_text(corrected) if corrected else None, fewer, without_filters)
+
+
+def nearest(selection, hits):
+    """When few entries have all the words: the best of those that have some of them. Not part of the count."""
+    if not selection.words or not selection.words.any_of or hits.total >= FEW:
+        return []
+    # With filters that leave nothing, the words count for more than the filters.
+    chosen = selection.chosen if hits.total else {}
+    found = search(AnyWord(*[selection.words.any_of] * 3), chosen, size=hits.total + NEAREST).pks
+    return [pk for pk in found if pk not in hits.pks][:NEAREST]
 
 
 def questions_with_counts():
@@ -136,7 +144,7 @@ def questions_with_counts():
 # words, the best first, so that the cost does not grow with the catalogue.
 SIMILAR = """
 WITH own AS MATERIALIZED (
-    SELECT initiative_id, slot FROM initiatives_searchentry WHERE initiative_id = %(pk)s
+    SELECT initiative_id, slot, facets FROM initiatives_searchentry WHERE initiative_id = %(pk)s
 ), everything AS MATERIALIZED (
     SELECT bits & bits AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''
 ), allowed AS MATERIALIZED (
@@ -148,8 +156,8 @@ WITH own AS MATERIALIZED (
     SELECT v.bits & everything.bits AS bits,
            ln(1 + bit_count(everything.bits) / bit_count(v.bits)::float8)
            * CASE v.facet WHEN 'artikel' THEN 0.7 WHEN 'steg' THEN 0.3 WHEN 'faktor' THEN 0.3 ELSE 1 END AS weight
-    FROM initiatives_facetvalue v, everything
-    WHERE (v.facet, v.value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[])) AND bit_count(v.bits) > 1
+    FROM initiatives_facetvalue v, everything, own
+    WHERE v.facet = ANY(%(telling)s) AND v.facet || ':' || v.value = ANY(own.facets) AND bit_count(v.bits) > 1
 ), any_shared AS MATERIALIZED (
     SELECT bit_or(shared.bits) AS bits FROM shared
 ), candidates AS (
@@ -169,7 +177,7 @@ ORDER BY 3 * ts_rank(title_words, %(title)s::tsquery)
          published_at DESC, initiative_id
 LIMIT %(size)s
 """
-TELLING_FACETS = {"slag", "artikel", "omrade", "situation", "alder", "steg", "faktor"}
+TELLING_FACETS = ["slag", "artikel", "omrade", "situation", "alder", "steg", "faktor"]
 
 
 def similar(initiative, *, user, like=None, size=4):
@@ -179,7 +187,6 @@ def similar(initiative, *, user, like=None, size=4):
     and double its population.
     """
     codes = list(like_municipalities(like).values_list("code", flat=True)) if like else None
-    shared = [facet.split(":", 1) for facet in facets_of(initiative) if facet.split(":", 1)[0] in TELLING_FACETS]
     title = read_query(initiative.title).any_of
     with connection.cursor() as cursor:
         cursor.execute(
@@ -187,8 +194,7 @@ def similar(initiative, *, user, like=None, size=4):
             {
                 "pk": initiative.pk,
                 "title": title,
-                "facets": [facet for facet, _ in shared],
-                "values": [value for _, value in shared],
+                "telling": TELLING_FACETS,
                 "codes": codes,
                 "size": size,
             },
@@ -293,7 +299,9 @@ def sections_of(initiative):
     for key, heading, labels in SECTIONS:
         told = [(label, values[label]) for label in labels if values[label]]
         not_told += [label for label in labels if not values[label] and label not in DEPENDENT]
-        if told or (key == "gora" and any(tagging.term.vocabulary in ("av", "med") for tagging in initiative.taggings.all())):
+        if told or (
+            key == "gora" and any(tagging.term.vocabulary in ("av", "med") for tagging in initiative.taggings.all())
+        ):
             sections.append(Section(key, heading, told))
     if not values["Startår"] and not values["Slutår"]:
         not_told.append("År")
@@ -352,14 +360,20 @@ class Row:
 
     label: str
     values: list
-    differs: bool
+    same: bool
+
+
+# In a comparison one line says where and one says when.
+NOT_COMPARED = {"Omfattning", "Län", "Kommuner", "Startår", "Slutår"}
+COMPARED = [("Plats", place_of), ("År", lambda initiative: initiative.years)]
 
 
 def comparison(initiatives):
     """What two or three entries say, line by line. Lines where none says anything are left out."""
     rows = []
-    for label, value_of in FIELDS:
+    fields = [field for field in FIELDS if field[0] not in NOT_COMPARED]
+    for label, value_of in [*fields[:2], *COMPARED, *fields[2:]]:
         values = [value_of(initiative) for initiative in initiatives]
         if any(values):
-            rows.append(Row(label, values, len(set(values)) > 1))
+            rows.append(Row(label, values, len(set(values)) == 1))
     return rows

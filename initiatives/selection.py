@@ -3,13 +3,14 @@
 Reads any query string without ever failing: what is not understood is left out and said in a note.
 """
 
+import unicodedata
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.db.models import Q
 
-from barnratt.search.query import Query
 from barnratt.search.queries import read_query
+from barnratt.search.query import Query
 from initiatives.catalogue import SORTS
 from initiatives.models import FacetValue
 
@@ -185,8 +186,8 @@ def _labels(asked):
 
 
 def _clean(text):
-    """Without the characters that no database text can hold: NUL and halves of characters."""
-    return "".join(c for c in text if c != "\x00" and not "\ud800" <= c <= "\udfff").strip()
+    """Without what neither a page nor a database can hold: control characters and halves of characters."""
+    return "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cn", "Cs")).strip()
 
 
 def _page_number(text):

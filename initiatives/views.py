@@ -40,10 +40,9 @@ def _page(request, selection):
         "initiatives": queries.cards(hits.pks, user=request.user),
         "facets": queries.shown_facets(selection, hits),
         "sorts": [(key, label, key == selection.sort) for key, label in SORTS.items()],
+        "nearest": queries.cards(queries.nearest(selection, hits), user=request.user),
+        "rescue": None if hits.total else queries.rescue(selection, hits),
     }
-    if not hits.total:
-        context["rescue"] = rescue = queries.rescue(selection, hits)
-        context["nearest"] = queries.cards(rescue.nearest, user=request.user)
     template = "initiatives/catalogue.html"
     if request.headers.get("HX-Request"):
         template += "#catalogue"
@@ -146,5 +145,3 @@ def question(request, slug):
         "others": StartingQuestion.objects.exclude(pk=asked.pk).order_by("position", "pk"),
     }
     return render(request, "initiatives/question.html", context)
-
-

@@ -8,7 +8,9 @@ from django.test import Client
 
 INLINE = re.compile(r"<[^>]+\s(?:on[a-z]+|style)\s*=", re.IGNORECASE)
 SCRIPT = re.compile(r"<script(?![^>]*\s(?:src|nonce)=)", re.IGNORECASE)
-OTHER_HOST = re.compile(r"<(?:script|link|img|source|iframe)[^>]+(?:src|href)=[\"'](?:https?:)?//(?!testserver)", re.IGNORECASE)
+OTHER_HOST = re.compile(
+    r"<(?:script|link|img|source|iframe)[^>]+(?:src|href)=[\"'](?:https?:)?//(?!testserver)", re.IGNORECASE
+)
 WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY)\b", re.IGNORECASE)
 # Signing in and keeping the session are not writes of the portal's own.
 SESSION_TABLES = ("django_session",)

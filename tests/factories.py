@@ -46,7 +46,9 @@ class ArticleFactory(DjangoModelFactory):
 
 class CountyFactory(DjangoModelFactory):
     code = "14"
-    short_name = factory.LazyAttribute(lambda county: "Västra Götaland" if county.code == "14" else f"Län {county.code}")
+    short_name = factory.LazyAttribute(
+        lambda county: "Västra Götaland" if county.code == "14" else f"Län {county.code}"
+    )
     name = factory.LazyAttribute(lambda county: f"{county.short_name}s län")
     slug = factory.LazyAttribute(lambda county: f"lan-{county.code}")
     letter_code = factory.LazyAttribute(lambda county: "O" if county.code == "14" else f"X{county.code[-1]}")

@@ -42,7 +42,11 @@ def test_a_number_that_is_not_whole_stops_the_start(monkeypatch, value):
 def start(**variables):
     """Import the settings in a process of its own with just these variables."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    command = [sys.executable, "-c", "import barnratt.settings as s; print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE)"]
+    command = [
+        sys.executable,
+        "-c",
+        "import barnratt.settings as s; print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE)",
+    ]
     return subprocess.run(command, env=kept | variables, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

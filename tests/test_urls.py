@@ -31,7 +31,9 @@ def named_patterns(patterns, namespace=""):
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             if pattern.namespace != "admin":
-                yield from named_patterns(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace)
+                yield from named_patterns(
+                    pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else namespace
+                )
         elif isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name}", pattern
 

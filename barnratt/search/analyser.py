@@ -64,9 +64,13 @@ def tokens(text):
 
 def lexemes(text):
     """What the index holds of a text: for each position in turn the tuple of lexemes that stand there."""
-    if _ELLIPSIS.search(text):
-        return [token.indexed for token in tokens(text)]
-    return [indexed for chunk in _CHUNK.findall(text) for indexed in _indexed(chunk)]
+    if not _ELLIPSIS.search(text):
+        return [indexed for chunk in _CHUNK.findall(text) for indexed in _indexed(chunk)]
+    found = []
+    for match in _CHUNK.finditer(text):
+        chunk = match.group()
+        found += [token.indexed for token in _read_match(text, match)] if chunk[-1] in HYPHENS else _indexed(chunk)
+    return found
 
 
 class Scanner:
@@ -173,7 +177,9 @@ def _token(word, start, length):
 
 def normalise(word):
     """Lower case, composed, without invisible characters, and not endless."""
-    return re.sub(f"[{_INVISIBLE}]", "", unicodedata.normalize("NFC", word)).lower()[:LONGEST_LEXEME]
+    if not word.isalnum():
+        word = re.sub(f"[{_INVISIBLE}]", "", unicodedata.normalize("NFC", word))
+    return word.lower()[:LONGEST_LEXEME]
 
 
 def _read(word):

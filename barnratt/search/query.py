@@ -117,6 +117,11 @@ class Query:
         return self._without_negated(self._enough([term.wide for term in self.required]))
 
     @cached_property
+    def each(self):
+        """The words that must be there, each for itself: ranks by how many of them stand where, not by how close."""
+        return _any(term.exact for term in self.required)
+
+    @cached_property
     def any_of(self):
         halves_alone = {half for term in self.required for near in term.near for half in (near.left, near.right)}
         halves_alone = sorted(halves_alone - lemmas.stop_words()["common"])

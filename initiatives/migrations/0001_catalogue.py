@@ -4,266 +4,580 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import initiatives.models
 from django.db import migrations, models
+
+import initiatives.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('convention', '0001_articles'),
-        ('places', '0001_places'),
+        ("convention", "0001_articles"),
+        ("places", "0001_places"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Kind',
+            name="Kind",
             fields=[
-                ('key', models.SlugField(primary_key=True, serialize=False, verbose_name='nyckel')),
-                ('label', models.CharField(max_length=60, verbose_name='benämning')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='förklaring')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
+                ("key", models.SlugField(primary_key=True, serialize=False, verbose_name="nyckel")),
+                ("label", models.CharField(max_length=60, verbose_name="benämning")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="förklaring")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
             ],
             options={
-                'verbose_name': 'slag',
-                'verbose_name_plural': 'slag',
+                "verbose_name": "slag",
+                "verbose_name_plural": "slag",
             },
         ),
         migrations.CreateModel(
-            name='StartingQuestion',
+            name="StartingQuestion",
             fields=[
-                ('slug', models.SlugField(max_length=90, primary_key=True, serialize=False, verbose_name='adress')),
-                ('question', models.CharField(max_length=160, verbose_name='fråga')),
-                ('introduction', models.TextField(verbose_name='inledning')),
-                ('query', models.CharField(max_length=300, verbose_name='urval')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
+                ("slug", models.SlugField(max_length=90, primary_key=True, serialize=False, verbose_name="adress")),
+                ("question", models.CharField(max_length=160, verbose_name="fråga")),
+                ("introduction", models.TextField(verbose_name="inledning")),
+                ("query", models.CharField(max_length=300, verbose_name="urval")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
             ],
             options={
-                'verbose_name': 'fråga att börja från',
-                'verbose_name_plural': 'frågor att börja från',
+                "verbose_name": "fråga att börja från",
+                "verbose_name_plural": "frågor att börja från",
             },
         ),
         migrations.CreateModel(
-            name='ArticleLink',
+            name="ArticleLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_editors', models.BooleanField(default=False, verbose_name='taggad av redaktionen')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='skäl')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='convention.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_editors", models.BooleanField(default=False, verbose_name="taggad av redaktionen")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="skäl")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="convention.article"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'artikelkoppling',
-                'verbose_name_plural': 'artikelkopplingar',
+                "verbose_name": "artikelkoppling",
+                "verbose_name_plural": "artikelkopplingar",
             },
         ),
         migrations.CreateModel(
-            name='FacetValue',
+            name="FacetValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=150)),
-                ('position', models.PositiveIntegerField()),
-                ('parent', models.CharField(blank=True, max_length=60)),
-                ('bits', initiatives.models.BitString()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("facet", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=150)),
+                ("position", models.PositiveIntegerField()),
+                ("parent", models.CharField(blank=True, max_length=60)),
+                ("bits", initiatives.models.BitString()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('facet', 'value'), name='facet_value_is_unique')],
+                "constraints": [models.UniqueConstraint(fields=("facet", "value"), name="facet_value_is_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=90, unique=True, verbose_name='adress')),
-                ('state', models.CharField(choices=[('draft', 'utkast'), ('published', 'publicerat'), ('withdrawn', 'avpublicerat')], default='draft', max_length=20, verbose_name='läge i portalen')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publicerat')),
-                ('constructed', models.BooleanField(default=False, verbose_name='konstruerat exempel')),
-                ('title', models.CharField(max_length=160, verbose_name='titel')),
-                ('summary', models.CharField(blank=True, max_length=400, verbose_name='kort sammanfattning')),
-                ('organisation_name_then', models.CharField(blank=True, max_length=150, verbose_name='organisationens namn i källan')),
-                ('scope', models.CharField(blank=True, choices=[('kommun', 'en eller flera kommuner'), ('lan', 'ett eller flera län'), ('nationell', 'hela landet eller flera län')], max_length=20, verbose_name='omfattning')),
-                ('status', models.CharField(blank=True, choices=[('ide', 'idé eller plan'), ('pagaende', 'pågår'), ('lopande', 'görs löpande'), ('genomford', 'genomfört'), ('avslutad', 'avslutat'), ('historisk', 'historiskt')], max_length=20, verbose_name='status')),
-                ('start_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='startår')),
-                ('end_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='slutår')),
-                ('background', models.TextField(blank=True, verbose_name='utgångspunkt')),
-                ('what_was_done', models.TextField(blank=True, verbose_name='vad som gjordes')),
-                ('participation', models.CharField(blank=True, choices=[('ingen', 'barn har inte deltagit'), ('konsulterade', 'barn har tillfrågats'), ('medskapande', 'barn har varit medskapande'), ('barnlett', 'barn har lett arbetet')], max_length=20, verbose_name='barns delaktighet')),
-                ('participation_how', models.TextField(blank=True, verbose_name='hur barn deltog')),
-                ('resources_time', models.CharField(blank=True, max_length=200, verbose_name='tid')),
-                ('cost_class', models.CharField(blank=True, choices=[('ingen', 'ingen kostnad utöver arbetstid'), ('lag', 'under 50 000 kronor'), ('mellan', '50 000–500 000 kronor'), ('hog', 'över 500 000 kronor')], max_length=20, verbose_name='kostnad')),
-                ('resources_competence', models.CharField(blank=True, max_length=300, verbose_name='kompetens')),
-                ('results', models.TextField(blank=True, verbose_name='resultat')),
-                ('results_basis', models.TextField(blank=True, verbose_name='hur resultatet är känt')),
-                ('evidence', models.CharField(blank=True, choices=[('egen_erfarenhet', 'egen erfarenhet'), ('uppfoljd', 'uppföljt'), ('utvarderad', 'utvärderat'), ('forskning', 'stöd i forskning')], max_length=20, verbose_name='evidens')),
-                ('lessons', models.TextField(blank=True, verbose_name='vad som inte fungerade')),
-                ('advice', models.TextField(blank=True, verbose_name='råd till den som vill göra likadant')),
-                ('preconditions', models.TextField(blank=True, verbose_name='förutsättningar')),
-                ('contact_role', models.CharField(blank=True, max_length=150, verbose_name='kontaktfunktion')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='funktionsbrevlåda')),
-                ('source_title', models.CharField(blank=True, max_length=200, verbose_name='källa')),
-                ('source_year', models.CharField(blank=True, max_length=40, verbose_name='källans år')),
-                ('review_label', models.CharField(choices=[('registrerad', 'registrerat'), ('granskad', 'granskat'), ('fordjupad', 'fördjupat')], default='registrerad', max_length=20, verbose_name='granskning')),
-                ('confirmed_date', models.DateField(blank=True, null=True, verbose_name='bekräftat aktuellt')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='skapat')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='ändrat')),
-                ('articles', models.ManyToManyField(related_name='initiatives', through='initiatives.ArticleLink', to='convention.article', verbose_name='artiklar')),
-                ('counties', models.ManyToManyField(blank=True, related_name='initiatives', to='places.county', verbose_name='län')),
-                ('municipalities', models.ManyToManyField(blank=True, related_name='initiatives', to='places.municipality', verbose_name='kommuner')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='places.organisation', verbose_name='organisation')),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='initiatives.kind', verbose_name='slag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=90, unique=True, verbose_name="adress")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "utkast"), ("published", "publicerat"), ("withdrawn", "avpublicerat")],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="läge i portalen",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="publicerat")),
+                ("constructed", models.BooleanField(default=False, verbose_name="konstruerat exempel")),
+                ("title", models.CharField(max_length=160, verbose_name="titel")),
+                ("summary", models.CharField(blank=True, max_length=400, verbose_name="kort sammanfattning")),
+                (
+                    "organisation_name_then",
+                    models.CharField(blank=True, max_length=150, verbose_name="organisationens namn i källan"),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kommun", "en eller flera kommuner"),
+                            ("lan", "ett eller flera län"),
+                            ("nationell", "hela landet eller flera län"),
+                        ],
+                        max_length=20,
+                        verbose_name="omfattning",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ide", "idé eller plan"),
+                            ("pagaende", "pågår"),
+                            ("lopande", "görs löpande"),
+                            ("genomford", "genomfört"),
+                            ("avslutad", "avslutat"),
+                            ("historisk", "historiskt"),
+                        ],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("start_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="startår")),
+                ("end_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="slutår")),
+                ("background", models.TextField(blank=True, verbose_name="utgångspunkt")),
+                ("what_was_done", models.TextField(blank=True, verbose_name="vad som gjordes")),
+                (
+                    "participation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ingen", "barn har inte deltagit"),
+                            ("konsulterade", "barn har tillfrågats"),
+                            ("medskapande", "barn har varit medskapande"),
+                            ("barnlett", "barn har lett arbetet"),
+                        ],
+                        max_length=20,
+                        verbose_name="barns delaktighet",
+                    ),
+                ),
+                ("participation_how", models.TextField(blank=True, verbose_name="hur barn deltog")),
+                ("resources_time", models.CharField(blank=True, max_length=200, verbose_name="tid")),
+                (
+                    "cost_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ingen", "ingen kostnad utöver arbetstid"),
+                            ("lag", "under 50 000 kronor"),
+                            ("mellan", "50 000–500 000 kronor"),
+                            ("hog", "över 500 000 kronor"),
+                        ],
+                        max_length=20,
+                        verbose_name="kostnad",
+                    ),
+                ),
+                ("resources_competence", models.CharField(blank=True, max_length=300, verbose_name="kompetens")),
+                ("results", models.TextField(blank=True, verbose_name="resultat")),
+                ("results_basis", models.TextField(blank=True, verbose_name="hur resultatet är känt")),
+                (
+                    "evidence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("egen_erfarenhet", "egen erfarenhet"),
+                            ("uppfoljd", "uppföljt"),
+                            ("utvarderad", "utvärderat"),
+                            ("forskning", "stöd i forskning"),
+                        ],
+                        max_length=20,
+                        verbose_name="evidens",
+                    ),
+                ),
+                ("lessons", models.TextField(blank=True, verbose_name="vad som inte fungerade")),
+                ("advice", models.TextField(blank=True, verbose_name="råd till den som vill göra likadant")),
+                ("preconditions", models.TextField(blank=True, verbose_name="förutsättningar")),
+                ("contact_role", models.CharField(blank=True, max_length=150, verbose_name="kontaktfunktion")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="funktionsbrevlåda")),
+                ("source_title", models.CharField(blank=True, max_length=200, verbose_name="källa")),
+                ("source_year", models.CharField(blank=True, max_length=40, verbose_name="källans år")),
+                (
+                    "review_label",
+                    models.CharField(
+                        choices=[("registrerad", "registrerat"), ("granskad", "granskat"), ("fordjupad", "fördjupat")],
+                        default="registrerad",
+                        max_length=20,
+                        verbose_name="granskning",
+                    ),
+                ),
+                ("confirmed_date", models.DateField(blank=True, null=True, verbose_name="bekräftat aktuellt")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="skapat")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="ändrat")),
+                (
+                    "articles",
+                    models.ManyToManyField(
+                        related_name="initiatives",
+                        through="initiatives.ArticleLink",
+                        to="convention.article",
+                        verbose_name="artiklar",
+                    ),
+                ),
+                (
+                    "counties",
+                    models.ManyToManyField(
+                        blank=True, related_name="initiatives", to="places.county", verbose_name="län"
+                    ),
+                ),
+                (
+                    "municipalities",
+                    models.ManyToManyField(
+                        blank=True, related_name="initiatives", to="places.municipality", verbose_name="kommuner"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="initiatives",
+                        to="places.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="initiatives",
+                        to="initiatives.kind",
+                        verbose_name="slag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'initiativ',
-                'verbose_name_plural': 'initiativ',
+                "verbose_name": "initiativ",
+                "verbose_name_plural": "initiativ",
             },
         ),
         migrations.AddField(
-            model_name='articlelink',
-            name='initiative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='article_links', to='initiatives.initiative'),
+            model_name="articlelink",
+            name="initiative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="article_links", to="initiatives.initiative"
+            ),
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='adress')),
-                ('title', models.CharField(max_length=160, verbose_name='rubrik')),
-                ('material', models.CharField(choices=[('mall', 'mall'), ('workshopmaterial', 'workshopmaterial'), ('metod', 'metodbeskrivning'), ('rapport', 'rapport'), ('film', 'film'), ('webbsida', 'webbsida')], max_length=20, verbose_name='slag av material')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='initiatives.initiative')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500, verbose_name="adress")),
+                ("title", models.CharField(max_length=160, verbose_name="rubrik")),
+                (
+                    "material",
+                    models.CharField(
+                        choices=[
+                            ("mall", "mall"),
+                            ("workshopmaterial", "workshopmaterial"),
+                            ("metod", "metodbeskrivning"),
+                            ("rapport", "rapport"),
+                            ("film", "film"),
+                            ("webbsida", "webbsida"),
+                        ],
+                        max_length=20,
+                        verbose_name="slag av material",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="initiatives.initiative"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'länk',
-                'verbose_name_plural': 'länkar',
+                "verbose_name": "länk",
+                "verbose_name_plural": "länkar",
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_then', models.CharField(blank=True, max_length=150, verbose_name='namn i källan')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partnerships', to='initiatives.initiative')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='places.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_then", models.CharField(blank=True, max_length=150, verbose_name="namn i källan")),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partnerships",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="places.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'samarbete',
-                'verbose_name_plural': 'samarbeten',
+                "verbose_name": "samarbete",
+                "verbose_name_plural": "samarbeten",
             },
         ),
         migrations.AddField(
-            model_name='initiative',
-            name='partners',
-            field=models.ManyToManyField(related_name='partner_initiatives', through='initiatives.Partnership', to='places.organisation', verbose_name='samarbetspartner'),
+            model_name="initiative",
+            name="partners",
+            field=models.ManyToManyField(
+                related_name="partner_initiatives",
+                through="initiatives.Partnership",
+                to="places.organisation",
+                verbose_name="samarbetspartner",
+            ),
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vocabulary', models.CharField(choices=[('steg', 'steg i Barnrättsresan'), ('faktor', 'framgångsfaktor'), ('omrade', 'verksamhetsområde'), ('med', 'kan göras tillsammans med'), ('av', 'kan göras av'), ('alder', 'ålder'), ('situation', 'barnens situation')], max_length=20, verbose_name='ordlista')),
-                ('key', models.SlugField(verbose_name='nyckel')),
-                ('label', models.CharField(max_length=80, verbose_name='benämning')),
-                ('description', models.CharField(blank=True, max_length=300, verbose_name='förklaring')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='ordning')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "vocabulary",
+                    models.CharField(
+                        choices=[
+                            ("steg", "steg i Barnrättsresan"),
+                            ("faktor", "framgångsfaktor"),
+                            ("omrade", "verksamhetsområde"),
+                            ("med", "kan göras tillsammans med"),
+                            ("av", "kan göras av"),
+                            ("alder", "ålder"),
+                            ("situation", "barnens situation"),
+                        ],
+                        max_length=20,
+                        verbose_name="ordlista",
+                    ),
+                ),
+                ("key", models.SlugField(verbose_name="nyckel")),
+                ("label", models.CharField(max_length=80, verbose_name="benämning")),
+                ("description", models.CharField(blank=True, max_length=300, verbose_name="förklaring")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="ordning")),
             ],
             options={
-                'verbose_name': 'term',
-                'verbose_name_plural': 'termer',
-                'constraints': [models.UniqueConstraint(fields=('vocabulary', 'key'), name='term_key_is_unique')],
+                "verbose_name": "term",
+                "verbose_name_plural": "termer",
+                "constraints": [models.UniqueConstraint(fields=("vocabulary", "key"), name="term_key_is_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Tagging',
+            name="Tagging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_editors', models.BooleanField(default=False, verbose_name='taggad av redaktionen')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='skäl')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='initiatives.initiative')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taggings', to='initiatives.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_editors", models.BooleanField(default=False, verbose_name="taggad av redaktionen")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="skäl")),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taggings",
+                        to="initiatives.initiative",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="taggings", to="initiatives.term"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tagg',
-                'verbose_name_plural': 'taggar',
+                "verbose_name": "tagg",
+                "verbose_name_plural": "taggar",
             },
         ),
         migrations.AddField(
-            model_name='initiative',
-            name='terms',
-            field=models.ManyToManyField(related_name='initiatives', through='initiatives.Tagging', to='initiatives.term', verbose_name='taggar'),
+            model_name="initiative",
+            name="terms",
+            field=models.ManyToManyField(
+                related_name="initiatives", through="initiatives.Tagging", to="initiatives.term", verbose_name="taggar"
+            ),
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('initiative', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='search_entry', serialize=False, to='initiatives.initiative')),
-                ('slot', models.PositiveIntegerField(unique=True)),
-                ('quality', models.SmallIntegerField()),
-                ('published_at', models.DateTimeField()),
-                ('title_key', models.CharField(db_collation='C', max_length=160)),
-                ('facets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None)),
-                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('title_words', django.contrib.postgres.search.SearchVectorField()),
-                ('short_words', django.contrib.postgres.search.SearchVectorField()),
-                ('all_words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "initiative",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="initiatives.initiative",
+                    ),
+                ),
+                ("slot", models.PositiveIntegerField(unique=True)),
+                ("quality", models.SmallIntegerField()),
+                ("published_at", models.DateTimeField()),
+                ("title_key", models.CharField(db_collation="C", max_length=160)),
+                (
+                    "facets",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None),
+                ),
+                (
+                    "words",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                ),
+                ("title_words", django.contrib.postgres.search.SearchVectorField()),
+                ("short_words", django.contrib.postgres.search.SearchVectorField()),
+                ("all_words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['all_words'], name='search_all_words'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['title_words'], name='search_title_words'), models.Index(fields=['-quality', '-published_at', 'initiative'], name='search_by_quality'), models.Index(fields=['-published_at', 'initiative'], name='search_by_date'), models.Index(fields=['title_key', 'initiative'], name='search_by_title')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["all_words"], name="search_all_words"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["title_words"], name="search_title_words"
+                    ),
+                    models.Index(fields=["-quality", "-published_at", "initiative"], name="search_by_quality"),
+                    models.Index(fields=["-published_at", "initiative"], name="search_by_date"),
+                    models.Index(fields=["title_key", "initiative"], name="search_by_title"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='articlelink',
-            constraint=models.UniqueConstraint(fields=('initiative', 'article'), name='article_link_is_unique'),
+            model_name="articlelink",
+            constraint=models.UniqueConstraint(fields=("initiative", "article"), name="article_link_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'https://'), ('url__startswith', 'http://'), _connector='OR'), name='link_is_http', violation_error_message='Länken ska börja med https:// eller http://.'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("url__startswith", "https://"), ("url__startswith", "http://"), _connector="OR"),
+                name="link_is_http",
+                violation_error_message="Länken ska börja med https:// eller http://.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('initiative', 'organisation'), name='partnership_is_unique'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(fields=("initiative", "organisation"), name="partnership_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('initiative', 'term'), name='tagging_is_unique'),
+            model_name="tagging",
+            constraint=models.UniqueConstraint(fields=("initiative", "term"), name="tagging_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.CheckConstraint(condition=models.Q(('by_editors', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tagging_by_editors_has_reason', violation_error_message='Skriv varför redaktionen satt taggen.'),
+            model_name="tagging",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by_editors", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="tagging_by_editors_has_reason",
+                violation_error_message="Skriv varför redaktionen satt taggen.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='initiative_published_has_date', violation_error_message='Ett publicerat initiativ ska ha ett publiceringsdatum.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="initiative_published_has_date",
+                violation_error_message="Ett publicerat initiativ ska ha ett publiceringsdatum.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(models.Q(('title', ''), _negated=True), models.Q(('summary', ''), _negated=True), ('kind__isnull', False), models.Q(('status', ''), _negated=True)), _connector='OR'), name='initiative_published_says_what', violation_error_message='Ett publicerat initiativ ska ha titel, sammanfattning, slag och status.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(
+                        models.Q(("title", ""), _negated=True),
+                        models.Q(("summary", ""), _negated=True),
+                        ("kind__isnull", False),
+                        models.Q(("status", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="initiative_published_says_what",
+                violation_error_message="Ett publicerat initiativ ska ha titel, sammanfattning, slag och status.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('organisation__isnull', False), models.Q(('scope', ''), _negated=True)), _connector='OR'), name='initiative_published_says_who_and_where', violation_error_message='Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("organisation__isnull", False), models.Q(("scope", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="initiative_published_says_who_and_where",
+                violation_error_message="Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('source_title', ''), _negated=True), _connector='OR'), name='initiative_published_has_source', violation_error_message='Ett publicerat initiativ ska ha en källa.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("source_title", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="initiative_published_has_source",
+                violation_error_message="Ett publicerat initiativ ska ha en källa.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('start_year', None), ('end_year', None), ('start_year__lte', models.F('end_year')), _connector='OR'), name='initiative_years_in_order', violation_error_message='Slutåret kan inte ligga före startåret.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_year", None), ("end_year", None), ("start_year__lte", models.F("end_year")), _connector="OR"
+                ),
+                name="initiative_years_in_order",
+                violation_error_message="Slutåret kan inte ligga före startåret.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start_year', None), ('start_year__range', (1989, 2100)), _connector='OR'), models.Q(('end_year', None), ('end_year__range', (1989, 2100)), _connector='OR')), name='initiative_years_are_plausible', violation_error_message='Skriv ett år mellan 1989, då barnkonventionen antogs, och 2100.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("start_year", None), ("start_year__range", (1989, 2100)), _connector="OR"),
+                    models.Q(("end_year", None), ("end_year__range", (1989, 2100)), _connector="OR"),
+                ),
+                name="initiative_years_are_plausible",
+                violation_error_message="Skriv ett år mellan 1989, då barnkonventionen antogs, och 2100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('review_label', 'registrerad'), models.Q(models.Q(('what_was_done', ''), _negated=True), models.Q(('participation', ''), _negated=True), models.Q(('preconditions', ''), _negated=True), models.Q(('contact_role', ''), _negated=True), models.Q(models.Q(('results', ''), _negated=True), models.Q(('lessons', ''), _negated=True), _connector='OR')), _connector='OR'), name='initiative_reviewed_is_described', violation_error_message='Ett granskat initiativ ska berätta vad som gjordes, hur barn var delaktiga, ett resultat eller en lärdom, förutsättningarna och vilken funktion som kan kontaktas.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("review_label", "registrerad"),
+                    models.Q(
+                        models.Q(("what_was_done", ""), _negated=True),
+                        models.Q(("participation", ""), _negated=True),
+                        models.Q(("preconditions", ""), _negated=True),
+                        models.Q(("contact_role", ""), _negated=True),
+                        models.Q(
+                            models.Q(("results", ""), _negated=True),
+                            models.Q(("lessons", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="initiative_reviewed_is_described",
+                violation_error_message="Ett granskat initiativ ska berätta vad som gjordes, hur barn var delaktiga, ett resultat eller en lärdom, förutsättningarna och vilken funktion som kan kontaktas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_label', 'fordjupad'), _negated=True), models.Q(models.Q(('results', ''), _negated=True), models.Q(('results_basis', ''), _negated=True), ('evidence__in', ['uppfoljd', 'utvarderad', 'forskning'])), _connector='OR'), name='initiative_in_depth_is_followed_up', violation_error_message='Ett fördjupat initiativ ska ha ett uppföljt resultat och säga hur det är känt.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("review_label", "fordjupad"), _negated=True),
+                    models.Q(
+                        models.Q(("results", ""), _negated=True),
+                        models.Q(("results_basis", ""), _negated=True),
+                        ("evidence__in", ["uppfoljd", "utvarderad", "forskning"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="initiative_in_depth_is_followed_up",
+                violation_error_message="Ett fördjupat initiativ ska ha ett uppföljt resultat och säga hur det är känt.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('participation_how', ''), models.Q(('participation', ''), _negated=True), _connector='OR'), name='initiative_participation_how_needs_level', violation_error_message='Välj i vilken grad barn deltog innan du berättar hur.'),
+            model_name="initiative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("participation_how", ""), models.Q(("participation", ""), _negated=True), _connector="OR"
+                ),
+                name="initiative_participation_how_needs_level",
+                violation_error_message="Välj i vilken grad barn deltog innan du berättar hur.",
+            ),
         ),
     ]

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from barnratt.core.templatetags.swedish import number
 from barnratt.core.swedish_order import SwedishOrder
+from barnratt.core.templatetags.swedish import number
 
 
 class Population:
@@ -158,7 +158,9 @@ class Organisation(models.Model):
     kind = models.CharField("slag", max_length=30, choices=Kind)
     name = models.CharField("namn", max_length=150, unique=True)
     short_name = models.CharField("kort namn", max_length=80, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name="tillhör", related_name="parts", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="tillhör", related_name="parts", null=True, blank=True
+    )
     is_authority = models.BooleanField("är en myndighet", default=False)
     county = models.ForeignKey(
         County, models.PROTECT, verbose_name="län", related_name="organisations", null=True, blank=True

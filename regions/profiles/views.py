@@ -46,7 +46,9 @@ def county(request, slug):
         "networks": place.organisations.filter(kind=Organisation.Kind.NETWORK).in_order(),
         "municipalities": municipalities,
         "former": place.municipalities.exclude(valid_to=None).select_related("successor__county").in_order(),
-        "shapes": [(shape, by_code[shape.code]) for shape in maps.municipality_shapes(place.code) if shape.code in by_code],
+        "shapes": [
+            (shape, by_code[shape.code]) for shape in maps.municipality_shapes(place.code) if shape.code in by_code
+        ],
         "view_box": maps.county_view_box(place.code),
         "initiatives": cards(hits.pks, user=request.user),
         "total": hits.total,

@@ -20,11 +20,14 @@
     const wanted = field.value.trim().toLocaleLowerCase("sv");
     const more = facet.querySelector(".facet__more");
     let found = 0;
-    for (const option of [...facet.querySelectorAll(".facet__options li")].reverse()) {
-      const own = option.querySelector(".facet__option span").textContent.toLocaleLowerCase("sv").includes(wanted);
-      const below = [...option.querySelectorAll("li")].some((child) => !child.hidden);
-      option.hidden = !(own || below);
-      if (own) found += 1;
+    let parent = null;
+    for (const option of facet.querySelectorAll(".facet__options > li")) {
+      const isChild = option.classList.contains("facet__child");
+      const fits = option.querySelector(".facet__label").textContent.toLocaleLowerCase("sv").includes(wanted);
+      option.hidden = !fits;
+      if (fits) found += 1;
+      if (fits && isChild && parent) parent.hidden = false;
+      if (!isChild) parent = option;
     }
     if (more) {
       if (wanted) more.open = true;

@@ -15,7 +15,9 @@ def an_event(by=None, **values):
     return record(AuditEvent.Type.INITIATIVE_EDITED, InitiativeFactory(title="En plan"), by=by, **values)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_auditevent SET actor_name = 'någon annan'", "DELETE FROM audit_auditevent"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_auditevent SET actor_name = 'någon annan'", "DELETE FROM audit_auditevent"]
+)
 def test_the_log_can_neither_be_changed_nor_emptied(statement):
     event = an_event()
     with pytest.raises(DatabaseError, match="bara fyllas på"), transaction.atomic(), connection.cursor() as cursor:

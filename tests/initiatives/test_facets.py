@@ -111,7 +111,12 @@ def test_making_the_index_anew_changes_nothing():
     assert search(None, {}) == before
 
 
-VALUES = {"artikel": ["3", "12", "42"], "slag": ["plan", "metod"], "status": ["pagaende", "genomford"], "av": ["kommun", "region"]}
+VALUES = {
+    "artikel": ["3", "12", "42"],
+    "slag": ["plan", "metod"],
+    "status": ["pagaende", "genomford"],
+    "av": ["kommun", "region"],
+}
 entries = st.lists(
     st.fixed_dictionaries(
         {
@@ -162,4 +167,3 @@ def test_every_facet_of_the_address_is_in_the_index():
     in_index = {facet.split(":")[0] for facet in index.facets_of(InitiativeFactory(articles=[1]))}
     vocabularies = set(Term.Vocabulary.values)
     assert set(FACETS) <= in_index | vocabularies | {"lan", "kommun", "material", "evidens"}
-

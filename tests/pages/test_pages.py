@@ -97,6 +97,13 @@ def test_an_outdated_form_says_how_to_save_the_text(db):
     assert "bakåtknapp" in response.text
 
 
+def test_a_wrong_host_name_gets_a_page_and_not_a_crash(client, db):
+    response = client.get("/om/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "Adressen gick inte att tolka" in response.text
+    assert "evil.example" not in response.text
+
+
 @pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
 def test_error_pages_can_be_drawn_without_request_or_database(name):
     check_html(get_template(name).render())

@@ -4,31 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='när')),
-                ('type', models.CharField(choices=[('initiative_created', 'initiativ skapat'), ('initiative_edited', 'initiativ ändrat'), ('initiative_published', 'initiativ publicerat'), ('initiative_withdrawn', 'initiativ avpublicerat'), ('reference_data_loaded', 'grunddata inlästa'), ('user_created', 'konto skapat'), ('word_list_changed', 'ordlista ändrad')], max_length=60, verbose_name='händelse')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='vem, id')),
-                ('actor_name', models.CharField(max_length=200, verbose_name='vem')),
-                ('object_type', models.CharField(max_length=100, verbose_name='slag av objekt')),
-                ('object_id', models.CharField(max_length=100, verbose_name='objektets id')),
-                ('object_name', models.CharField(max_length=300, verbose_name='objekt')),
-                ('before', models.JSONField(default=dict, verbose_name='före')),
-                ('after', models.JSONField(default=dict, verbose_name='efter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("initiative_created", "initiativ skapat"),
+                            ("initiative_edited", "initiativ ändrat"),
+                            ("initiative_published", "initiativ publicerat"),
+                            ("initiative_withdrawn", "initiativ avpublicerat"),
+                            ("reference_data_loaded", "grunddata inlästa"),
+                            ("user_created", "konto skapat"),
+                            ("word_list_changed", "ordlista ändrad"),
+                        ],
+                        max_length=60,
+                        verbose_name="händelse",
+                    ),
+                ),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="vem, id")),
+                ("actor_name", models.CharField(max_length=200, verbose_name="vem")),
+                ("object_type", models.CharField(max_length=100, verbose_name="slag av objekt")),
+                ("object_id", models.CharField(max_length=100, verbose_name="objektets id")),
+                ("object_name", models.CharField(max_length=300, verbose_name="objekt")),
+                ("before", models.JSONField(default=dict, verbose_name="före")),
+                ("after", models.JSONField(default=dict, verbose_name="efter")),
             ],
             options={
-                'verbose_name': 'händelse',
-                'verbose_name_plural': 'händelser',
-                'indexes': [models.Index(fields=['object_type', 'object_id', '-at'], name='audit_object')],
+                "verbose_name": "händelse",
+                "verbose_name_plural": "händelser",
+                "indexes": [models.Index(fields=["object_type", "object_id", "-at"], name="audit_object")],
             },
         ),
     ]

@@ -5,41 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('slug', models.SlugField(primary_key=True, serialize=False, verbose_name='nyckel')),
-                ('name', models.CharField(max_length=100, verbose_name='namn')),
-                ('name_en', models.CharField(max_length=100, verbose_name='engelskt namn')),
-                ('position', models.PositiveSmallIntegerField(unique=True, verbose_name='ordning')),
+                ("slug", models.SlugField(primary_key=True, serialize=False, verbose_name="nyckel")),
+                ("name", models.CharField(max_length=100, verbose_name="namn")),
+                ("name_en", models.CharField(max_length=100, verbose_name="engelskt namn")),
+                ("position", models.PositiveSmallIntegerField(unique=True, verbose_name="ordning")),
             ],
             options={
-                'verbose_name': 'tema',
-                'verbose_name_plural': 'teman',
+                "verbose_name": "tema",
+                "verbose_name_plural": "teman",
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('number', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='nummer')),
-                ('part', models.PositiveSmallIntegerField(verbose_name='del')),
-                ('title', models.CharField(max_length=120, verbose_name='rubrik')),
-                ('title_en', models.CharField(max_length=120, verbose_name='engelsk rubrik')),
-                ('summary', models.TextField(verbose_name='sammanfattning')),
-                ('in_swedish_law', models.BooleanField(verbose_name='svensk lag sedan 2020')),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='convention.cluster', verbose_name='tema')),
+                ("number", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="nummer")),
+                ("part", models.PositiveSmallIntegerField(verbose_name="del")),
+                ("title", models.CharField(max_length=120, verbose_name="rubrik")),
+                ("title_en", models.CharField(max_length=120, verbose_name="engelsk rubrik")),
+                ("summary", models.TextField(verbose_name="sammanfattning")),
+                ("in_swedish_law", models.BooleanField(verbose_name="svensk lag sedan 2020")),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="convention.cluster",
+                        verbose_name="tema",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'artikel',
-                'verbose_name_plural': 'artiklar',
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 54)), name='article_number_1_to_54', violation_error_message='Barnkonventionen har artiklarna 1 till 54.')],
+                "verbose_name": "artikel",
+                "verbose_name_plural": "artiklar",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1), ("number__lte", 54)),
+                        name="article_number_1_to_54",
+                        violation_error_message="Barnkonventionen har artiklarna 1 till 54.",
+                    )
+                ],
             },
         ),
     ]

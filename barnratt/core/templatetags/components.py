@@ -17,7 +17,10 @@ from django.forms.widgets import ChoiceWidget
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
+
+from barnratt.core.templatetags.swedish import number
 
 register = template.Library()
 
@@ -39,7 +42,9 @@ BADGE_TONES = {"": "unknown", "behover_bekraftas": "due", "historisk": "old"}
 
 
 def _html(component, **context):
-    return get_template(f"components/{component}.html").render(context)
+    html = get_template(f"components/{component}.html").render(context)
+    # Without the file's last newline, which would be a space before a full stop.
+    return mark_safe(html.strip())  # noqa: S308  (a template has just escaped it)
 
 
 def _one_of(component, argument, value, allowed):
@@ -64,6 +69,7 @@ def _icon_names():
 
 
 @register.simple_tag
+@cache
 def icon(*, name):
     """A symbol beside a text that says the same. Always hidden from screen readers."""
     if name not in _icon_names():
@@ -216,16 +222,18 @@ def facet(*, name, legend, options, open=False, search=False, visible=8, unit="i
     the list (needs JavaScript, else it stays away).
     """
     _required("facet", name=name, legend=legend)
-    options = [_Option(option) for option in options]
-    shown = [option for place, option in enumerate(options) if place < visible or option.chosen]
-    more = [option for place, option in enumerate(options) if place >= visible and not option.chosen]
-    chosen = sum(option.chosen for option in options)
+    shown, more, chosen = [], [], 0
+    for place, option in enumerate(options):
+        family = [_option(option), *(_option(child, level=2) for child in _read(option, "children") or [])]
+        marked = sum(one["selected"] for one in family)
+        (shown if place < visible or marked else more).extend(family)
+        chosen += marked
+    lists = [{"options": shown}, {"options": more, "behind": True}] if more else [{"options": shown}]
     return _html(
         "facet",
         name=name,
         legend=legend,
-        shown=shown,
-        more=more,
+        lists=lists,
         chosen=chosen,
         open=open or bool(chosen),
         search=search,
@@ -233,17 +241,19 @@ def facet(*, name, legend, options, open=False, search=False, visible=8, unit="i
     )
 
 
-class _Option:
-    """An option of a facet, whether it comes as an object or, as in the JSON answer, as a dictionary."""
+def _read(option, key):
+    """Options come as objects or, as in the JSON answer, as dictionaries."""
+    return option.get(key) if isinstance(option, dict) else getattr(option, key, None)
 
-    def __init__(self, source):
-        read = source.get if isinstance(source, dict) else lambda key, default=None: getattr(source, key, default)
-        self.value = str(read("value"))
-        self.label = read("label")
-        self.count = read("count")
-        self.selected = bool(read("selected"))
-        self.children = [_Option(child) for child in read("children") or []]
-        self.chosen = self.selected + sum(child.chosen for child in self.children)
+
+def _option(source, level=1):
+    return {
+        "value": str(_read(source, "value")),
+        "label": _read(source, "label"),
+        "count": number(_read(source, "count")),
+        "selected": bool(_read(source, "selected")),
+        "level": level,
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,8 @@ UNKNOWN = "uppgift saknas"
 @register.filter(is_safe=False)
 def number(value, decimals=None):
     """1234.5 → "1 234,5"; `number:1` shows exactly one decimal. Rounds half away from zero, as people do."""
+    if type(value) is int and value >= 0 and decimals is None:
+        return f"{value:,}".replace(",", NO_BREAK)  # most numbers, and many on a page
     amount = _decimal(value)
     if amount is None:
         return UNKNOWN

@@ -6,99 +6,220 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='County',
+            name="County",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='länskod')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='namn')),
-                ('short_name', models.CharField(max_length=60, verbose_name='kort namn')),
-                ('slug', models.SlugField(unique=True, verbose_name='adress')),
-                ('letter_code', models.CharField(max_length=2, unique=True, verbose_name='länsbokstav')),
-                ('residence_city', models.CharField(max_length=60, verbose_name='residensstad')),
-                ('is_metropolitan', models.BooleanField(verbose_name='storstadslän')),
-                ('iso_code', models.CharField(max_length=5, verbose_name='ISO 3166-2')),
-                ('nuts3_code', models.CharField(max_length=5, verbose_name='NUTS 3')),
-                ('kolada_region_id', models.CharField(max_length=10, verbose_name='regionens id i Kolada')),
-                ('kolada_group_id', models.CharField(max_length=10, verbose_name='kommungruppens id i Kolada')),
-                ('population', models.PositiveIntegerField(verbose_name='folkmängd')),
-                ('population_0_19', models.PositiveIntegerField(verbose_name='invånare 0–19 år')),
-                ('population_year', models.PositiveSmallIntegerField(verbose_name='folkmängden gäller 31 december')),
+                ("code", models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="länskod")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="namn")),
+                ("short_name", models.CharField(max_length=60, verbose_name="kort namn")),
+                ("slug", models.SlugField(unique=True, verbose_name="adress")),
+                ("letter_code", models.CharField(max_length=2, unique=True, verbose_name="länsbokstav")),
+                ("residence_city", models.CharField(max_length=60, verbose_name="residensstad")),
+                ("is_metropolitan", models.BooleanField(verbose_name="storstadslän")),
+                ("iso_code", models.CharField(max_length=5, verbose_name="ISO 3166-2")),
+                ("nuts3_code", models.CharField(max_length=5, verbose_name="NUTS 3")),
+                ("kolada_region_id", models.CharField(max_length=10, verbose_name="regionens id i Kolada")),
+                ("kolada_group_id", models.CharField(max_length=10, verbose_name="kommungruppens id i Kolada")),
+                ("population", models.PositiveIntegerField(verbose_name="folkmängd")),
+                ("population_0_19", models.PositiveIntegerField(verbose_name="invånare 0–19 år")),
+                ("population_year", models.PositiveSmallIntegerField(verbose_name="folkmängden gäller 31 december")),
             ],
             options={
-                'verbose_name': 'län',
-                'verbose_name_plural': 'län',
+                "verbose_name": "län",
+                "verbose_name_plural": "län",
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='kommunkod')),
-                ('name', models.CharField(max_length=60, verbose_name='namn')),
-                ('short_name', models.CharField(max_length=60, verbose_name='kort namn')),
-                ('display_name', models.CharField(max_length=60, verbose_name='kallar sig')),
-                ('org_number', models.CharField(blank=True, max_length=11, verbose_name='organisationsnummer')),
-                ('group_code', models.CharField(blank=True, max_length=2, verbose_name='kommungrupp (SKR 2023)')),
-                ('group_name', models.CharField(blank=True, max_length=80, verbose_name='kommungruppens namn')),
-                ('group_code_2017', models.CharField(blank=True, max_length=2, verbose_name='kommungrupp (SKR 2017)')),
-                ('population', models.PositiveIntegerField(null=True, verbose_name='folkmängd')),
-                ('population_0_19', models.PositiveIntegerField(null=True, verbose_name='invånare 0–19 år')),
-                ('population_year', models.PositiveSmallIntegerField(null=True, verbose_name='folkmängden gäller 31 december')),
-                ('valid_from', models.DateField(null=True, verbose_name='från och med')),
-                ('valid_to', models.DateField(null=True, verbose_name='till och med')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='places.county', verbose_name='län')),
-                ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='places.municipality', verbose_name='efterträdare')),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name="kommunkod")),
+                ("name", models.CharField(max_length=60, verbose_name="namn")),
+                ("short_name", models.CharField(max_length=60, verbose_name="kort namn")),
+                ("display_name", models.CharField(max_length=60, verbose_name="kallar sig")),
+                ("org_number", models.CharField(blank=True, max_length=11, verbose_name="organisationsnummer")),
+                ("group_code", models.CharField(blank=True, max_length=2, verbose_name="kommungrupp (SKR 2023)")),
+                ("group_name", models.CharField(blank=True, max_length=80, verbose_name="kommungruppens namn")),
+                ("group_code_2017", models.CharField(blank=True, max_length=2, verbose_name="kommungrupp (SKR 2017)")),
+                ("population", models.PositiveIntegerField(null=True, verbose_name="folkmängd")),
+                ("population_0_19", models.PositiveIntegerField(null=True, verbose_name="invånare 0–19 år")),
+                (
+                    "population_year",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="folkmängden gäller 31 december"),
+                ),
+                ("valid_from", models.DateField(null=True, verbose_name="från och med")),
+                ("valid_to", models.DateField(null=True, verbose_name="till och med")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="places.county",
+                        verbose_name="län",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="places.municipality",
+                        verbose_name="efterträdare",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kommun',
-                'verbose_name_plural': 'kommuner',
+                "verbose_name": "kommun",
+                "verbose_name_plural": "kommuner",
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, unique=True, verbose_name='nyckel')),
-                ('kind', models.CharField(choices=[('kommun', 'kommun'), ('region', 'region'), ('lansstyrelse', 'länsstyrelse'), ('statlig_myndighet', 'statlig myndighet'), ('kommunal_namnd', 'nämnd'), ('civilsamhalle', 'civilsamhälle'), ('natverk', 'nätverk'), ('arbetsgivarorganisation', 'arbetsgivarorganisation'), ('larosate', 'lärosäte'), ('naringsliv', 'näringsliv')], max_length=30, verbose_name='slag')),
-                ('name', models.CharField(max_length=150, unique=True, verbose_name='namn')),
-                ('short_name', models.CharField(blank=True, max_length=80, verbose_name='kort namn')),
-                ('is_authority', models.BooleanField(default=False, verbose_name='är en myndighet')),
-                ('org_number', models.CharField(blank=True, max_length=11, verbose_name='organisationsnummer')),
-                ('also_called', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=150), blank=True, default=list, size=None, verbose_name='kallas också')),
-                ('formerly_called', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=150), blank=True, default=list, size=None, verbose_name='hette förr')),
-                ('county', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.county', verbose_name='län')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='places.municipality', verbose_name='kommun')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='places.organisation', verbose_name='tillhör')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=80, unique=True, verbose_name="nyckel")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("kommun", "kommun"),
+                            ("region", "region"),
+                            ("lansstyrelse", "länsstyrelse"),
+                            ("statlig_myndighet", "statlig myndighet"),
+                            ("kommunal_namnd", "nämnd"),
+                            ("civilsamhalle", "civilsamhälle"),
+                            ("natverk", "nätverk"),
+                            ("arbetsgivarorganisation", "arbetsgivarorganisation"),
+                            ("larosate", "lärosäte"),
+                            ("naringsliv", "näringsliv"),
+                        ],
+                        max_length=30,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, unique=True, verbose_name="namn")),
+                ("short_name", models.CharField(blank=True, max_length=80, verbose_name="kort namn")),
+                ("is_authority", models.BooleanField(default=False, verbose_name="är en myndighet")),
+                ("org_number", models.CharField(blank=True, max_length=11, verbose_name="organisationsnummer")),
+                (
+                    "also_called",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=150),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="kallas också",
+                    ),
+                ),
+                (
+                    "formerly_called",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=150),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="hette förr",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="places.county",
+                        verbose_name="län",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organisations",
+                        to="places.municipality",
+                        verbose_name="kommun",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="places.organisation",
+                        verbose_name="tillhör",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisationer',
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisationer",
             },
         ),
         migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='municipality_validity_in_order', violation_error_message='Kommunen kan inte upphöra innan den bildades.'),
+            model_name="municipality",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from", None), ("valid_to", None), ("valid_from__lte", models.F("valid_to")), _connector="OR"
+                ),
+                name="municipality_validity_in_order",
+                violation_error_message="Kommunen kan inte upphöra innan den bildades.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('population_0_19', None), ('population_year', None)), models.Q(('population_0_19__isnull', False), ('population__isnull', False), ('population_year__isnull', False)), _connector='OR'), name='municipality_population_has_year', violation_error_message='En folkmängd ska ha det år den gäller.'),
+            model_name="municipality",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("population", None), ("population_0_19", None), ("population_year", None)),
+                    models.Q(
+                        ("population_0_19__isnull", False),
+                        ("population__isnull", False),
+                        ("population_year__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="municipality_population_has_year",
+                violation_error_message="En folkmängd ska ha det år den gäller.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('short_name',), name='municipality_current_name_is_unique', violation_error_message='Det finns redan en kommun med det namnet.'),
+            model_name="municipality",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)),
+                fields=("short_name",),
+                name="municipality_current_name_is_unique",
+                violation_error_message="Det finns redan en kommun med det namnet.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('pk')), _negated=True), _connector='OR'), name='organisation_is_not_its_own_parent', violation_error_message='En organisation kan inte tillhöra sig själv.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("pk")), _negated=True), _connector="OR"
+                ),
+                name="organisation_is_not_its_own_parent",
+                violation_error_message="En organisation kan inte tillhöra sig själv.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'kommunal_namnd'), _negated=True), models.Q(('is_authority', True), ('parent__isnull', False)), _connector='OR'), name='organisation_board_is_authority_with_parent', violation_error_message='En nämnd är en egen myndighet och tillhör en kommun eller region.'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "kommunal_namnd"), _negated=True),
+                    models.Q(("is_authority", True), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="organisation_board_is_authority_with_parent",
+                violation_error_message="En nämnd är en egen myndighet och tillhör en kommun eller region.",
+            ),
         ),
     ]

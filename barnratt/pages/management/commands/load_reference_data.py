@@ -8,7 +8,9 @@ from regions.places import reference_data as places
 
 
 class Command(BaseCommand):
-    help = "Läser in grunddata ur data/: platser, organisationer, barnkonventionen, ordlistor och de första initiativen."
+    help = (
+        "Läser in grunddata ur data/: platser, organisationer, barnkonventionen, ordlistor och de första initiativen."
+    )
 
     @transaction.atomic
     def handle(self, **options):
