@@ -77,7 +77,8 @@ tiers AS MATERIALIZED (
            initiatives_matching_title(%(loose)s::tsquery, length(bits)) AS title
     FROM everything
 ), candidates AS (
-    SELECT initiative_id, row_number() OVER (ORDER BY tier DESC, quality DESC, published_at DESC, initiative_id) AS rough
+    SELECT initiative_id,
+           row_number() OVER (ORDER BY tier DESC, quality DESC, published_at DESC, initiative_id) AS rough
     FROM (
         SELECT initiative_id, quality, published_at, 2 * get_bit(title, slot) + get_bit(direct, slot) AS tier
         FROM initiatives_searchentry, result, tiers WHERE get_bit(bits, slot) = 1

@@ -193,7 +193,7 @@ def _tag_texts(initiative):
 
 
 def _copy_entries(entries):
-    columns = [field for field in SearchEntry._meta.concrete_fields]
+    columns = SearchEntry._meta.concrete_fields
     names = ", ".join(connection.ops.quote_name(field.column) for field in columns)
     with connection.cursor() as cursor, cursor.copy(f"COPY initiatives_searchentry ({names}) FROM STDIN") as copy:
         for entry in entries:

@@ -222,7 +222,9 @@ class Initiative(models.Model):
             models.CheckConstraint(
                 name="initiative_published_says_who_and_where",
                 condition=~Q(state="published") | Q(organisation__isnull=False) & ~Q(scope=""),
-                violation_error_message="Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet.",
+                violation_error_message=(
+                    "Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet."
+                ),
             ),
             models.CheckConstraint(
                 name="initiative_published_has_source",
@@ -257,7 +259,9 @@ class Initiative(models.Model):
                 name="initiative_in_depth_is_followed_up",
                 condition=~Q(review_label="fordjupad")
                 | ~Q(results="") & ~Q(results_basis="") & Q(evidence__in=["uppfoljd", "utvarderad", "forskning"]),
-                violation_error_message="Ett fördjupat initiativ ska ha ett uppföljt resultat och säga hur det är känt.",
+                violation_error_message=(
+                    "Ett fördjupat initiativ ska ha ett uppföljt resultat och säga hur det är känt."
+                ),
             ),
             models.CheckConstraint(
                 name="initiative_participation_how_needs_level",

@@ -261,11 +261,11 @@ ASIDE_VOCABULARIES = ("steg", "faktor", "omrade", "alder", "situation")
 def tag_groups(initiative):
     """The entry's tags by vocabulary, for the column beside the text."""
     groups = []
-    for vocabulary in ASIDE_VOCABULARIES:
-        taggings = [tagging for tagging in initiative.taggings.all() if tagging.term.vocabulary == vocabulary]
+    for name in ASIDE_VOCABULARIES:
+        taggings = [tagging for tagging in initiative.taggings.all() if tagging.term.vocabulary == name]
         if taggings:
-            label = capfirst(Term.Vocabulary(vocabulary).label)
-            groups.append(TagGroup(vocabulary, label, sorted(taggings, key=lambda tagging: tagging.term.position)))
+            label = capfirst(Term.Vocabulary(name).label)
+            groups.append(TagGroup(name, label, sorted(taggings, key=lambda tagging: tagging.term.position)))
     return groups
 
 

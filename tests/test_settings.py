@@ -22,7 +22,7 @@ def test_env_example_lists_every_variable_that_settings_read():
 @pytest.mark.parametrize("value", ["yes", "1", "true", "on"])
 def test_a_truth_value_that_is_not_true_or_false_stops_the_start(monkeypatch, value):
     monkeypatch.setenv("DEBUG", value)
-    with pytest.raises(ImproperlyConfigured, match="DEBUG är .* True eller False"):
+    with pytest.raises(ImproperlyConfigured, match=r"DEBUG är .* True eller False"):
         environment.env_bool("DEBUG")
 
 

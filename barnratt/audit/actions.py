@@ -5,14 +5,14 @@ from barnratt.audit.models import AuditEvent
 SYSTEM_NAME = "systemet"
 
 
-def record(type, obj, *, by, before=None, after=None):
+def record(event_type, obj, *, by, before=None, after=None):
     """Append one event to the log. Call it inside the transaction of the write that it tells of.
 
     `by` is the user, or None when the portal itself acts (a scheduled task, a load of reference data).
     `before` and `after` hold the changed fields only, by name.
     """
     return AuditEvent.objects.create(
-        type=type,
+        type=event_type,
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else SYSTEM_NAME,
         object_type=obj._meta.label_lower,

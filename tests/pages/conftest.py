@@ -21,6 +21,13 @@ def browser_type_launch_args():
 
 
 @pytest.fixture
+def plain_file_names(settings):
+    """The live server hands out files by the names that they have in static/, not by their hashed ones."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
 def faults():
     """What axe finds wrong with the page that is open, as readable lines."""
 

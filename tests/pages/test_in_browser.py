@@ -3,7 +3,10 @@
 import pytest
 
 # pytest-base-url, which pytest-playwright brings, is older than pytest 9.
-pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
+    pytest.mark.usefixtures("plain_file_names"),
+]
 
 PUBLIC = ["/om/", "/tillganglighet/", "/finns-inte/", "/konto/logga-in/"]
 WIDTHS = [1280, 360]

@@ -69,12 +69,16 @@ def _icon_names():
 
 
 @register.simple_tag
-@cache
 def icon(*, name):
     """A symbol beside a text that says the same. Always hidden from screen readers."""
     if name not in _icon_names():
         raise TemplateSyntaxError(f"icon: no symbol {name!r} in static/icons/icons.svg")
-    return _html("icon", href=f"{static('icons/icons.svg')}#{name}")
+    return _symbol(f"{static('icons/icons.svg')}#{name}")
+
+
+@cache
+def _symbol(href):
+    return _html("icon", href=href)
 
 
 @register.simple_block_tag

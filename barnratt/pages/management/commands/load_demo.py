@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from barnratt.accounts.actions import create_user
 from barnratt.accounts.models import User
 
-PASSWORD = "barnkonventionen"
+# Public on purpose: the demo runs on localhost only (settings.DEMO).
+PASSWORD = "barnkonventionen"  # noqa: S105
 PEOPLE = [
     {"email": "admin@barnrattsportalen.example", "name": "Ada Administratör", "is_staff": True, "is_superuser": True},
 ]
