@@ -21,7 +21,7 @@ serve:
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@test "$$DEMO" != True || $(BIN)/python manage.py load_demo
 	@echo "Portalen finns på http://localhost:$(PORT). Avsluta med Ctrl+C."
-	@exec $(BIN)/gunicorn barnratt.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning
+	@exec $(BIN)/gunicorn barnratt.wsgi --bind 127.0.0.1:$(PORT)
 
 test: .venv/dev  ## kör alla tester, webbläsarens också
 	@$(BIN)/python -m tests.chromium

@@ -21,6 +21,7 @@ class ExampleForm(forms.Form):
     summary = forms.CharField(label="Kort sammanfattning", widget=forms.Textarea(attrs={"rows": 4}), max_length=400)
     kind = forms.ChoiceField(label="Slag", choices=[("", "Välj"), ("metod", "Metod"), ("utbildning", "Utbildning")])
     start_date = forms.DateField(label="Startdatum", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    decided = forms.DateField(label="Beslutsdatum", required=False, help_text="Till exempel 2026-11-22.")
     participation = forms.ChoiceField(
         label="Hur deltog barn?",
         help_text="Välj det som stämmer bäst för arbetet som helhet.",
@@ -45,7 +46,7 @@ def gallery_context():
         "title": "",
         "summary": "Barnråd i tre stadsdelar.",
         "kind": "metod",
-        "start_date": "i våras",
+        "decided": "i våras",
         "areas": ["skola"],
     }
     faulty = ExampleForm({f"fel-{name}": value for name, value in typed.items()}, prefix="fel")

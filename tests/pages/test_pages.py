@@ -1,5 +1,7 @@
 """The pages about the portal itself, and those that are shown when something is wrong."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.template.loader import get_template
@@ -109,13 +111,18 @@ def test_error_pages_can_be_drawn_without_request_or_database(name):
     check_html(get_template(name).render())
 
 
+def test_every_file_that_500_asks_for_exists(settings):
+    for address in re.findall(r'"/static/([^"]+)"', get_template("500.html").render()):
+        assert (settings.BASE_DIR / "static" / address).is_file(), address
+
+
 def test_500_needs_neither_database_nor_file_names():
     """It asks for files by their plain addresses, so that a broken manifest does not hide it."""
     response = defaults.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
     text = response.content.decode()
     assert "Något gick fel hos oss" in text
-    assert 'href="/static/css/portal.css"' in text
+    assert 'href="/static/css/frame.css"' in text
 
 
 # The frame
