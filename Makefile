@@ -25,7 +25,7 @@ serve:
 
 test: .venv/dev  ## kör alla tester, webbläsarens också
 	@$(BIN)/python -m tests.chromium
-	@DEMO=True $(DB) $(BIN)/pytest -n 2 $(ARGS)
+	@DEMO=True DATABASE_POOL_SIZE=0 $(DB) $(BIN)/pytest -n 2 $(ARGS)
 
 check: .venv/dev  ## stil, importregler, migreringar och inställningar för drift
 	$(BIN)/ruff check .
@@ -48,7 +48,7 @@ bench-full: .venv/bench  ## mätningarna vid 100 000 initiativ också; säger f�
 
 soak: .venv/dev  ## testerna med sina fulla tal
 	@$(BIN)/python -m tests.chromium
-	@DEMO=True HYPOTHESIS_PROFILE=soak $(DB) $(BIN)/pytest -n 2 $(ARGS)
+	@DEMO=True DATABASE_POOL_SIZE=0 HYPOTHESIS_PROFILE=soak $(DB) $(BIN)/pytest -n 2 $(ARGS)
 
 lock: .venv/dev  ## räknar om requirements*.txt ur pyproject.toml
 	@for pair in : dev:-dev bench:-bench; do \
@@ -56,7 +56,7 @@ lock: .venv/dev  ## räknar om requirements*.txt ur pyproject.toml
 	    pyproject.toml $${pair%%:*} -o requirements$${pair#*:}.txt; done
 
 clean:       ## tar bort den virtuella miljön och allt i var/, även databasen
-	-$(BIN)/python -m barnratt.postgres stop
+	-$(BIN)/python -m barnratt.postgres remove
 	rm -rf .venv var
 
 .venv/run: requirements.txt

@@ -115,11 +115,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     },
 }
-DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-    "min_size": 1,
-    "max_size": env_int("DATABASE_POOL_SIZE", 4),
-    "timeout": 10,
-}
+if pool_size := env_int("DATABASE_POOL_SIZE", 4):
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "pool": pool}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -37,6 +37,8 @@ def new_checkout(tmp_path):
     yield make
     for process in background:
         kill(process)
+        if process.stderr:
+            process.stderr.close()
     background.clear()
     for checkout in made:
         for version in postgres.PACKAGE_FOLDERS:

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from tests import chromium
 from tests.browser.prepare import EDITOR, PASSWORD
@@ -26,7 +27,19 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
 DATABASE = dict(settings.DATABASES["default"])
-SECONDS = 20_000 / 1000
+PATIENCE = 15_000  # milliseconds, for a machine that does other things too
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Not even the browser's own errands find another machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):
@@ -61,7 +74,7 @@ def portal(worker_id):
                 command = ["-m", "gunicorn", "barnratt.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "6"]
                 command += ["--log-level", "warning"]
                 gunicorn = subprocess.Popen(
-                    [sys.executable, *command], env=environment, pass_fds=[door.fileno()], start_new_session=False
+                    [sys.executable, *command], env=environment, pass_fds=[door.fileno()]
                 )
                 address = f"http://127.0.0.1:{door.getsockname()[1]}"
             try:
@@ -72,3 +85,71 @@ def portal(worker_id):
                 gunicorn.wait(timeout=30)
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": chromium.find(), "args": ARGUMENTS + root}
+
+
+@pytest.fixture
+def watch(portal):
+    """What the browser complains of during the test. Any complaint fails it."""
+    watch = Watch(portal)
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def open_window(browser, portal, watch):
+    """Opens an empty window; `page.goto("/lan/")` is enough afterwards."""
+    contexts = []
+
+    def open_window(width=1280, height=800, javascript=True, **options):
+        context = browser.new_context(
+            base_url=portal,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale="sv-SE",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(PATIENCE)
+        watch.follow(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_window):
+    return open_window()
+
+
+@pytest.fixture
+def phone(open_window):
+    return open_window(width=360, height=740, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def page_without_javascript(open_window):
+    return open_window(javascript=False)
+
+
+@pytest.fixture(scope="session")
+def editor_state(browser, portal):
+    """The cookies of an editor who has signed in."""
+    context = browser.new_context(base_url=portal)
+    page = context.new_page()
+    page.goto("/konto/logga-in/")
+    page.get_by_label("E-postadress").fill(EDITOR["email"])
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga ut").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state

@@ -283,6 +283,22 @@ def test_error_summary_is_silent_when_all_is_well(form):
     assert draw("{% error_summary form=form %}", form=form).strip() == ""
 
 
+# Looks
+
+
+def test_every_class_that_a_template_uses_exists(settings):
+    static, templates = settings.BASE_DIR / "static", settings.BASE_DIR / "templates"
+    known = {"facet__label"}  # portal.js looks for it
+    for sheet in static.rglob("*.css"):
+        known |= set(re.findall(r"\.([a-zA-Z][\w-]*)", sheet.read_text(encoding="utf-8")))
+    unknown = set()
+    for template in templates.rglob("*.html"):
+        source = re.sub(r"[\w-]*(\{%.*?%\}|\{\{.*?\}\})[\w-]*", " ", template.read_text(encoding="utf-8"))
+        for classes in re.findall(r'class="([^"]*)"', source):
+            unknown |= {f"{template.name}: {name}" for name in classes.split() if name not in known}
+    assert unknown == set()
+
+
 # The gallery
 
 

@@ -1,0 +1,98 @@
+"""axe has nothing to say about any page, in a wide window or a narrow one."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import axe
+from tests.browser.places import HISTORICAL, RICH, SPARSE, compare_address
+
+PAGES = {
+    "start": "/",
+    "list": "/initiativ/",
+    "list, filtered": "/initiativ/?lan=12&lan=01&artikel=4&sort=titel",
+    "list, last page": "/initiativ/?sida=6",
+    "list, words marked": "/initiativ/?q=barnbokslut+kommun",
+    "list, no hits": "/initiativ/?q=xyzzy&lan=12&steg=1",
+    "list, misspelt": "/initiativ/?q=barnboksult",
+    "list, partial hits": "/initiativ/?q=skolskjuts",
+    "list, nonsense asked": "/initiativ/?lan=99&sida=-1&slag=fel",
+    "detail": RICH,
+    "detail, sparse": SPARSE,
+    "detail, historical": HISTORICAL,
+    "detail, in a municipality like ours": f"{RICH}?kommun=1480",
+    "compare, nothing chosen": "/initiativ/jamfor/",
+    "compare, two": compare_address(RICH, SPARSE),
+    "compare, three": compare_address(RICH, SPARSE, HISTORICAL),
+    "questions": "/initiativ/fragor/",
+    "question": "/initiativ/fragor/starker-barnets-ratt-till-delaktighet/",
+    "counties": "/lan/",
+    "county": "/lan/vastra-gotaland/",
+    "municipalities": "/kommuner/",
+    "municipalities, no hit": "/kommuner/?q=Ankeborg",
+    "municipality": "/kommuner/1480/",
+    "municipality without entries": "/kommuner/2505/",
+    "about": "/om/",
+    "accessibility": "/tillganglighet/",
+    "sign in": "/konto/logga-in/",
+}
+WIDTHS = pytest.mark.parametrize("width", [1280, 360])
+
+
+@WIDTHS
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_axe_is_silent(open_window, address, width):
+    page = open_window(width)
+    page.goto(address)
+    axe.assert_silent(page)
+
+
+@WIDTHS
+def test_axe_is_silent_on_the_page_that_does_not_exist(open_window, watch, width):
+    watch.expected_statuses.add(404)
+    page = open_window(width)
+    page.goto("/finns-inte/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sidan finns inte")
+    axe.assert_silent(page)
+
+
+@WIDTHS
+def test_axe_is_silent_on_a_form_with_faults(open_window, width):
+    page = open_window(width)
+    page.goto("/konto/logga-in/")
+    page.get_by_role("button", name="Logga in").click()
+    expect(page.get_by_role("heading", name="Det är 2 saker att rätta")).to_be_visible()
+    axe.assert_silent(page)
+
+
+@WIDTHS
+def test_axe_is_silent_on_the_gallery_of_components(open_window, editor_state, width):
+    page = open_window(width, storage_state=editor_state)
+    page.goto("/om/komponenter/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    axe.assert_silent(page)
+
+
+def test_axe_is_silent_on_a_phone_with_filters_and_menu_open(phone):
+    phone.goto("/initiativ/?lan=12")
+    phone.locator("#filter > summary").click()
+    phone.get_by_text("Meny", exact=True).click()
+    for facet in phone.locator(".facet:not([open]) > summary").all():
+        facet.click()
+    for more in phone.locator(".facet__more > summary").all():
+        more.click()
+    axe.assert_silent(phone)
+
+
+def test_axe_is_silent_after_an_update(page):
+    page.goto("/initiativ/")
+    page.get_by_label("Skåne län").check()
+    expect(page.get_by_role("list", name="Valda filter")).to_contain_text("Skåne län")
+    axe.assert_silent(page)
+
+
+@WIDTHS
+def test_axe_is_silent_with_everything_folded_out_on_a_detail_page(open_window, width):
+    page = open_window(width)
+    page.goto(RICH)
+    page.get_by_text("Taggad av redaktionen").click()
+    axe.assert_silent(page)
