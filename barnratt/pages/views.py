@@ -12,6 +12,8 @@ from barnratt.pages import health
 from barnratt.pages.gallery import gallery_context
 from initiatives.catalogue import search
 from initiatives.queries import cards, questions_with_counts
+from regions.places import maps
+from regions.places.models import County
 
 # When the statement was last held against the pages as they are. Change it only after testing again.
 ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 22)
@@ -30,8 +32,19 @@ def start(request):
         "questions": questions_with_counts()[:QUESTIONS],
         "steps": hits.facets.get("steg", []),
         "newest": cards(hits.pks, user=request.user),
+        "areas": maps.areas(maps.county_shapes(), _counties_with_counts(hits)),
+        "view_box": maps.whole_country(),
     }
     return render(request, "pages/start.html", context)
+
+
+def _counties_with_counts(hits):
+    """The counties, each with the `number` of entries that the search counted."""
+    numbers = {option.value: option.count for option in hits.facets.get("lan", [])}
+    counties = list(County.objects.all())
+    for county in counties:
+        county.number = numbers.get(county.code, 0)
+    return counties
 
 
 @login_not_required

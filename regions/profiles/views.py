@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from initiatives.catalogue import search
 from initiatives.models import Initiative
 from initiatives.queries import cards, like_municipalities
+from regions.places import maps
 from regions.places.models import County, Municipality, Organisation
-from regions.profiles import maps
 
 SHOWN = 6
 
@@ -20,10 +20,9 @@ def county_list(request):
     """The map of Sweden's counties with the same as a list beside it."""
     published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
     counties = list(County.objects.annotate(number=published).in_order())
-    by_code = {county.code: county for county in counties}
     context = {
         "counties": counties,
-        "shapes": [(shape, by_code[shape.code]) for shape in maps.county_shapes() if shape.code in by_code],
+        "areas": maps.areas(maps.county_shapes(), counties),
         "view_box": maps.whole_country(),
         "national": Initiative.objects.visible_to(request.user).filter(scope=Initiative.Scope.NATIONAL).count(),
     }
@@ -37,7 +36,6 @@ def county(request, slug):
     place = get_object_or_404(County, slug=slug)
     published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
     municipalities = list(place.municipalities.current().annotate(number=published).in_order())
-    by_code = {municipality.code: municipality for municipality in municipalities}
     hits = search(None, {"lan": [place.code]}, size=SHOWN)
     context = {
         "county": place,
@@ -46,9 +44,7 @@ def county(request, slug):
         "networks": place.organisations.filter(kind=Organisation.Kind.NETWORK).in_order(),
         "municipalities": municipalities,
         "former": place.municipalities.exclude(valid_to=None).select_related("successor__county").in_order(),
-        "shapes": [
-            (shape, by_code[shape.code]) for shape in maps.municipality_shapes(place.code) if shape.code in by_code
-        ],
+        "areas": maps.areas(maps.municipality_shapes(place.code), municipalities),
         "view_box": maps.county_view_box(place.code),
         "initiatives": cards(hits.pks, user=request.user),
         "total": hits.total,

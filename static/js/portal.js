@@ -38,16 +38,21 @@
     field.parentElement.querySelector("[role=status]").textContent = wanted ? words : "";
   };
 
-  // When htmx brings fresh counts, facets stay as the reader left them.
+  // When htmx brings fresh counts, facets stay as the reader left them, and the reader stays in place.
   let opened = new Map();
   let typed = new Map();
+  let place = null;
 
-  const rememberFacets = () => {
-    opened = new Map([...document.querySelectorAll(".facet[id], .facet__more[id]")].map((d) => [d.id, d.open]));
+  const remember = () => {
+    const lists = document.querySelectorAll(".filters[id], .facet[id], .facet__more[id]");
+    opened = new Map([...lists].map((d) => [d.id, d.open]));
     typed = new Map([...document.querySelectorAll("[data-facet-search] input")].map((i) => [i.id, i.value]));
+    const here = document.activeElement;
+    place = { focused: here?.id, facet: here?.closest(".facet")?.id, scroll: window.scrollY };
   };
 
-  const restoreFacets = () => {
+  const restore = () => {
+    prepare(document);
     for (const [id, open] of opened) {
       const details = document.getElementById(id);
       if (details) details.open = open;
@@ -59,6 +64,13 @@
         narrowFacet(field);
       }
     }
+    if (place?.focused && document.activeElement.id !== place.focused) {
+      // An option that gives nothing any more is gone: then its facet.
+      const facet = document.getElementById(place.facet)?.querySelector("summary");
+      (document.getElementById(place.focused) ?? facet)?.focus({ preventScroll: true });
+      window.scrollTo({ top: place.scroll, behavior: "instant" });
+    }
+    place = null;
   };
 
   const say = (text) => {
@@ -96,11 +108,9 @@
     if (event.target.closest("[data-facet-search]")) event.stopPropagation();
   }, true);
 
-  document.addEventListener("htmx:beforeSwap", rememberFacets);
-  document.addEventListener("htmx:load", (event) => {
-    prepare(event.target);
-    restoreFacets();
-  });
+  document.addEventListener("htmx:beforeSwap", remember);
+  document.addEventListener("htmx:historyCacheMiss", remember);
+  document.addEventListener("htmx:afterSwap", restore);
   for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(failure, () => {
       say("Det gick inte att hämta nya uppgifter. Ladda om sidan och försök igen.");

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from django.conf import settings
@@ -30,6 +31,25 @@ def county_shapes():
 def municipality_shapes(county_code):
     """The shapes of one county's municipalities."""
     return [shape for shape in _shapes("map_municipalities.svg") if shape.county == county_code]
+
+
+class Area(NamedTuple):
+    """A place on the map. `shade` grows with its `number` of entries: 0 for none, else 1 to 3."""
+
+    shape: Shape
+    place: object
+    shade: int
+
+
+def areas(shapes, places):
+    """The shapes with the places that they are; each place has a `number`, and one without a shape is left out."""
+    by_code = {place.pk: place for place in places}
+    most = max((place.number for place in places), default=0)
+    return [
+        Area(shape, by_code[shape.code], -(-3 * by_code[shape.code].number // most) if most else 0)
+        for shape in shapes
+        if shape.code in by_code
+    ]
 
 
 @cache
