@@ -1,8 +1,10 @@
+import io
 import os
 import socket
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from hypothesis import settings as hypothesis_settings
 
 from tests.client import StrictClient
@@ -48,3 +50,17 @@ def editor_client(editor):
     client = StrictClient()
     client.force_login(editor)
     return client
+
+
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """The reference data, loaded once for each file that asks for it; each test's own changes are rolled back before the next."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference_data", stdout=io.StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(loaded_once, db):
+    return None

@@ -85,6 +85,12 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
+    // Who has filtered enough is shown the hits.
+    const apply = event.target.closest(".filters__apply button");
+    if (apply) {
+      apply.closest(".filters").open = false;
+      document.getElementById("antal").focus();
+    }
   });
 
   document.addEventListener("input", (event) => {

@@ -67,15 +67,13 @@ def portal(worker_id):
     }
     with psycopg.connect(database_url("postgres"), autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
+        server.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
         try:
             subprocess.run([sys.executable, "-m", "tests.browser.prepare"], env=environment, check=True)
             with socket.create_server(("127.0.0.1", 0)) as door:
                 command = ["-m", "gunicorn", "barnratt.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "6"]
                 command += ["--log-level", "warning"]
-                gunicorn = subprocess.Popen(
-                    [sys.executable, *command], env=environment, pass_fds=[door.fileno()]
-                )
+                gunicorn = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[door.fileno()])
                 address = f"http://127.0.0.1:{door.getsockname()[1]}"
             try:
                 urllib.request.urlopen(f"{address}/om/", timeout=30).close()

@@ -16,20 +16,6 @@ from tests.factories import MunicipalityFactory, OrganisationFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def loaded_once(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for this file; each test's own changes are rolled back before the next."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference_data", stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def loaded(loaded_once, db):
-    return None
-
-
 def numbers():
     models = (County, Municipality, Organisation, Article, Cluster, Kind, Term, StartingQuestion, Initiative)
     return {model.__name__: model.objects.count() for model in models}

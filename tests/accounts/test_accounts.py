@@ -1,0 +1,51 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from barnratt.accounts.actions import create_user
+from barnratt.accounts.models import User
+from barnratt.audit.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_is_created_in_lower_case_and_can_sign_in(client):
+    create_user(email="Anna.Al@Kommun.example", name="Anna Al", password="ett långt lösenord", by=None)
+    assert AuditEvent.objects.get().type == "user_created"
+    answer = client.post("/konto/logga-in/", {"username": "Anna.Al@kommun.example", "password": "ett långt lösenord"})
+    assert answer.status_code == 302
+    assert "password" not in str(AuditEvent.objects.get().after)
+
+
+def test_a_wrong_password_says_so_in_swedish_and_keeps_the_address(client):
+    text = client.post("/konto/logga-in/", {"username": "anna@kommun.example", "password": "fel"}).text
+    assert "Fel: " in text.split("</title>")[0]
+    assert "anna@kommun.example" in text
+
+
+def test_two_people_cannot_have_the_same_address():
+    create_user(email="anna@kommun.example", name="Anna", password="ett långt lösenord", by=None)
+    with pytest.raises(ValidationError):
+        create_user(email="ANNA@kommun.example", name="Anna", password="ett långt lösenord", by=None)
+
+
+def test_the_database_refuses_capitals_in_an_address():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="Anna@kommun.example", name="Anna")
+
+
+def test_signing_in_leads_only_to_our_own_pages(client):
+    create_user(email="anna@kommun.example", name="Anna", password="ett långt lösenord", by=None)
+    form = {"username": "anna@kommun.example", "password": "ett långt lösenord", "next": "https://ond.example/"}
+    assert client.post("/konto/logga-in/", form)["Location"] == "/"
+
+
+def test_demo_people_are_refused_outside_the_demo(settings, capsys):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=True"):
+        call_command("load_demo")
+    settings.DEMO = True
+    call_command("load_demo")
+    call_command("load_demo")
+    assert User.objects.get().email.endswith(".example")

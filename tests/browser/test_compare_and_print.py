@@ -1,0 +1,78 @@
+"""Two entries side by side, and what comes out on paper."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.keyboard import tab_to
+from tests.browser.places import RICH, SPARSE, compare_address
+
+
+def test_two_entries_of_the_list_are_compared_with_the_keyboard(page):
+    page.goto("/initiativ/?q=barnbokslut")
+    titles = page.get_by_role("article").get_by_role("heading").all_inner_texts()[:2]
+    for title in titles:
+        tab_to(page, page.get_by_role("checkbox", name=f"Jämför {title}"))
+        page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile(r"\?q=barnbokslut$"))
+    tab_to(page, page.get_by_role("button", name="Jämför valda"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jämför initiativ")
+    table = page.get_by_role("table", name="Jämförelse")
+    expect(table.get_by_role("columnheader")).to_have_text(titles)
+    expect(table.get_by_role("rowheader", name="Källa", exact=False).first).to_be_visible()
+
+
+def test_one_entry_is_too_few_and_the_page_says_what_to_do(page):
+    page.goto(compare_address(RICH))
+    expect(page.get_by_role("heading", name="Välj två eller tre initiativ att jämföra")).to_be_visible()
+
+
+def test_a_comparison_on_paper_is_the_table_and_nothing_to_press(page):
+    page.goto(compare_address(RICH, SPARSE))
+    expect(page.get_by_role("button", name="Skriv ut jämförelsen")).to_be_visible()
+    page.emulate_media(media="print")
+    for gone in (
+        page.get_by_role("navigation"),
+        page.get_by_role("button"),
+        page.get_by_role("contentinfo"),
+        page.get_by_role("link", name="Hoppa till innehållet"),
+    ):
+        expect(gone.filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("table", name="Jämförelse")).to_be_visible()
+    expect(page.get_by_role("columnheader")).to_have_count(2)
+    expect(page.get_by_role("rowheader", name=re.compile("^Sammanfattning"))).to_be_visible()
+
+
+def test_a_comparison_on_paper_is_not_cut_off(page):
+    # A4 upright with the page's margins is about 660 CSS pixels wide.
+    page.set_viewport_size({"width": 660, "height": 930})
+    page.goto(compare_address(RICH, SPARSE))
+    page.emulate_media(media="print")
+    assert page.locator(".table-scroll").evaluate("region => region.scrollWidth <= region.clientWidth")
+
+
+def test_the_list_on_paper_is_the_hits_without_filters(page):
+    page.goto("/initiativ/?lan=12")
+    page.emulate_media(media="print")
+    for gone in (page.locator("#filter"), page.get_by_label("Sök bland initiativen"), page.get_by_role("navigation")):
+        expect(gone.filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("article")).to_have_count(10)
+    expect(page.locator(".print-header")).to_be_visible()
+
+
+def test_an_entry_on_paper_shows_what_is_folded_in(page):
+    page.goto(RICH)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation").filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Liknande initiativ")).to_be_hidden()
+    expect(page.get_by_text("Taggarna står inte i källan.")).to_be_visible()
+    expect(page.get_by_text("Granskning: Registrerat")).to_be_visible()
+
+
+def test_the_print_button_prints(page):
+    page.goto(RICH)
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("button", name="Skriv ut").press("Enter")
+    assert page.evaluate("window.printed")

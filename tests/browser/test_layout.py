@@ -1,0 +1,146 @@
+"""Narrow windows, large text, fingertips and the ring that shows where one is: measured."""
+
+import pytest
+
+from tests.browser.keyboard import focused
+from tests.browser.places import RICH, SPARSE, compare_address
+
+PAGES = {
+    "start": "/",
+    "list": "/initiativ/?q=barnbokslut",
+    "list, filtered": "/initiativ/?lan=14&artikel=4&artikel=12&sida=1",
+    "list, no hits": "/initiativ/?q=xyzzy&lan=12&steg=1",
+    "detail": RICH,
+    "compare": compare_address(RICH, SPARSE),
+    "question": "/initiativ/fragor/starker-barnets-ratt-till-delaktighet/",
+    "counties": "/lan/",
+    "county": "/lan/vastra-gotaland/",
+    "municipality": "/kommuner/1480/",
+    "sign in": "/konto/logga-in/",
+}
+EACH_PAGE = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+UNFOLD = "() => document.querySelectorAll('details').forEach((details) => (details.open = true))"
+
+# What hangs out to the right, except a table in its own scrolled region and what only a screen reader meets.
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+    .filter((element) => !element.closest(".table-scroll > *, .visually-hidden, svg, datalist"))
+    .filter((element) => element.checkVisibility())
+    .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map((element) => `${Math.round(element.getBoundingClientRect().right)} px: ${element.outerHTML.slice(0, 120)}`)"""
+
+# What one presses and its size in pixels. A box is pressed by its label, so the label is measured.
+# Left out, as WCAG 2.5.5 does: links in running text, areas of the map (the list beside it does the same) and
+# a title, which the whole card belongs to. A tag is drawn small and pressed large, by its ::before.
+PRESSED = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
+    .filter((element) => element.checkVisibility({visibilityProperty: true}))
+    .filter((element) => !element.closest("p, dd, .ds-alert, .empty li, .visually-hidden, .skip-link, .map"))
+    .filter((element) => !element.matches(".card__link, .question-card a"))
+    .map((element) => {
+        const pressed = element.matches("[type=checkbox], [type=radio]") ? element.labels[0] : element;
+        const box = pressed.getBoundingClientRect();
+        const before = getComputedStyle(pressed, "::before");
+        const grown = pressed.matches("a.tag") ? -parseFloat(before.top) - parseFloat(before.bottom) : 0;
+        return {
+            width: Math.round(box.width * 10) / 10,
+            height: Math.round((box.height + grown) * 10) / 10,
+            html: element.outerHTML.replace(/\\s+/g, " ").slice(0, 120),
+        };
+    })"""
+FINGERTIP = 44
+
+LOOK = """(element) => {
+    const around = [element, element.closest(".facet__option"), element.querySelector("path")].filter(Boolean);
+    const looks = [...around.map((one) => getComputedStyle(one)), getComputedStyle(element, "::after")];
+    const drawn = (look) => look.outlineStyle === "none" ? "none" : `${look.outlineWidth} ${look.outlineColor}`;
+    return looks.map((look) => [drawn(look), look.boxShadow, look.stroke, look.strokeWidth].join(" | "));
+}"""
+
+
+@EACH_PAGE
+@pytest.mark.parametrize(
+    "window",
+    [{"width": 320, "height": 640}, {"width": 640, "height": 400, "device_scale_factor": 2}],
+    ids=["320 px", "200 %"],
+)
+def test_nothing_is_scrolled_sideways(open_window, address, window):
+    page = open_window(**window)
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    page.evaluate(UNFOLD)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_wide_table_is_scrolled_by_itself_and_with_the_keyboard(open_window):
+    page = open_window(width=320)
+    page.goto(compare_address(RICH, SPARSE))
+    region = page.get_by_role("region", name="Jämförelse")
+    assert region.evaluate("region => region.scrollWidth > region.clientWidth")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.table-scroll').scrollLeft > 0")
+
+
+@EACH_PAGE
+def test_what_is_pressed_is_as_large_as_a_fingertip(phone, address):
+    phone.goto(address)
+    phone.evaluate("document.fonts.ready")
+    phone.evaluate(UNFOLD)
+    targets = phone.evaluate(PRESSED)
+    assert len(targets) > 10
+    small = [target for target in targets if target["height"] < FINGERTIP - 0.5 or target["width"] < 24]
+    assert small == []
+
+
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("/", "a[href='/om/']"),
+        ("/", ".hero__search input"),
+        ("/", ".hero__search button"),
+        ("/", ".question-card a"),
+        ("/", ".map a"),
+        ("/initiativ/", ".card__link"),
+        ("/initiativ/", "a.tag"),
+        ("/initiativ/", ".facet > summary"),
+        ("/initiativ/", ".facet__option input"),
+        ("/initiativ/", "#sort"),
+        ("/initiativ/", ".card__compare input"),
+        ("/initiativ/", ".pagination a"),
+        ("/initiativ/?lan=12", ".chip"),
+        ("/lan/", ".place-list a"),
+        (compare_address(RICH, SPARSE), ".table-scroll"),
+        ("/konto/logga-in/", "#id_username"),
+    ],
+)
+def test_focus_is_seen(page, address, what):
+    page.goto(address)
+    element = page.locator(what).first
+    before = element.evaluate(LOOK)
+    element.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert element.evaluate("element => element === document.activeElement"), focused(page)
+    assert element.evaluate(LOOK) != before
+
+
+def test_focus_is_never_hidden_on_the_way_through_the_list(page):
+    page.goto("/initiativ/?q=barnbokslut")
+    unseen = []
+    for _ in range(70):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+                const here = document.activeElement;
+                if (here === document.body) return true;
+                const around = [here, here.closest(".facet__option")].filter(Boolean);
+                const looks = [...around.map((one) => getComputedStyle(one)), getComputedStyle(here, "::after")];
+                const box = (here.closest(".facet__option") ?? here).getBoundingClientRect();
+                const ringed = looks.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2);
+                const inside = box.bottom > 0 && box.top < innerHeight;
+                return (ringed && inside) || here.outerHTML.slice(0, 120);
+            }"""
+        )
+        if seen is not True:
+            unseen.append(seen)
+    assert unseen == []

@@ -1,0 +1,277 @@
+"""A newcomer finds something doable with the keyboard alone, and hears what happens."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.keyboard import focused, tab_stops, tab_to
+
+# Everything that a screen reader would be told unasked, in order.
+LISTEN = """() => {
+    window.heard = [];
+    const region = "[role=status], [role=alert], [aria-live]";
+    new MutationObserver((changes) => {
+        for (const change of changes)
+            for (const node of change.addedNodes) {
+                const within = change.target.closest(region);
+                const brought = node.querySelectorAll?.(region) ?? [];
+                for (const said of within ? [node] : brought)
+                    if (said.textContent.trim()) heard.push(said.textContent.trim().replace(/\\s+/g, " "));
+            }
+    }).observe(document.body, {childList: true, characterData: true, subtree: true});
+}"""
+ADDRESS = re.compile(r"/initiativ/\?")
+
+
+def heard(page):
+    return page.evaluate("heard")
+
+
+def count(page):
+    return page.locator("#antal")
+
+
+def chips(page):
+    return page.get_by_role("list", name="Valda filter").get_by_role("link")
+
+
+def open_list(page, address="/initiativ/"):
+    """Open the list, listening; a mark in the window tells later whether the page was loaded anew."""
+    page.goto(address)
+    page.evaluate(LISTEN)
+    page.evaluate("window.untouched = true")
+
+
+def is_same_page(page):
+    return page.evaluate("window.untouched === true")
+
+
+def test_a_newcomer_finds_a_doable_initiative_with_the_keyboard_alone(page):
+    page.goto("/")
+    tab_to(page, page.get_by_label("Vad vill du hitta?"), at_most=10)
+    page.keyboard.type("barnb")
+    expect(page.locator("#sok-q-forslag option").first).to_have_attribute("value", "barnbokslut")
+    page.keyboard.type("okslut")
+    page.keyboard.press("Enter")
+    expect(count(page)).to_have_text("7 initiativ")
+
+    tab_to(page, page.locator("#facett-av > summary"), at_most=40)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page).startswith("Kommun")
+    page.keyboard.press("Space")
+    expect(count(page)).to_have_text("3 initiativ")
+    expect(page).to_have_url(re.compile("q=barnbokslut.*av=kommun"))
+
+    hit = page.get_by_role("article").first.get_by_role("link").first
+    title = hit.inner_text()
+    tab_to(page, hit, at_most=40)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    trust = page.get_by_role("region", name="Går det att lita på?").get_by_role("listitem")
+    expect(trust).to_have_text([re.compile("Granskning:"), re.compile("Evidens:"), re.compile("Aktualitet:")])
+
+
+def test_the_first_stops_of_the_start_page_come_in_reading_order(page):
+    page.goto("/")
+    assert tab_stops(page, 9) == [
+        "Hoppa till innehållet",
+        "Barnrättsportalen",
+        "Initiativ",
+        "Frågor att börja från",
+        "Län och kommuner",
+        "Om portalen",
+        "Logga in",
+        "Vad vill du hitta?",
+        "Sök",
+    ]
+
+
+@pytest.mark.parametrize(("address", "next_stop"), [("/", "Vad vill du hitta?"), ("/initiativ/", "Start")])
+def test_the_skip_link_leads_past_the_menu(page, address, next_stop):
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert focused(page) == "Hoppa till innehållet"
+    expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page) == next_stop
+
+
+def test_a_link_leads_past_the_filters(page):
+    page.goto("/initiativ/?q=barnbokslut")
+    tab_to(page, page.get_by_role("link", name="Hoppa över filtren"), at_most=12)
+    expect(page.get_by_role("link", name="Hoppa över filtren")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+    expect(count(page)).to_be_focused()
+    tab_to(page, page.get_by_role("article").first.get_by_role("link").first, at_most=3)
+
+
+def test_the_list_is_tabbed_from_search_to_filters_to_hits(page):
+    page.goto("/initiativ/?q=barnbokslut&lan=07")
+    parts = [
+        page.get_by_label("Sök bland initiativen"),
+        page.get_by_role("link", name="Hoppa över filtren"),
+        page.locator("#facett-lan > summary"),
+        page.get_by_role("button", name=re.compile("^Visa")),
+        page.get_by_label("Sortera efter"),
+        chips(page).first,
+        page.get_by_role("article").first.get_by_role("link").first,
+        page.get_by_role("button", name="Jämför valda"),
+    ]
+    for part in parts:
+        tab_to(page, part)
+
+
+@pytest.mark.parametrize("address", ["/", "/initiativ/", "/lan/skane/", "/kommuner/1480/", "/konto/logga-in/"])
+def test_nothing_has_a_place_of_its_own_in_the_tab_order(page, address):
+    page.goto(address)
+    expect(page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])')).to_have_count(0)
+
+
+def test_suggestions_follow_what_is_typed(page):
+    page.goto("/initiativ/")
+    field = page.get_by_label("Sök bland initiativen")
+    field.press_sequentially("ungdomsr")
+    expect(page.locator("#sok-q-forslag option").first).to_have_attribute("value", re.compile("^ungdomsr"))
+    expect(field).to_be_focused()
+    expect(page).to_have_url(re.compile("/initiativ/$"))
+
+
+def test_space_on_a_filter_brings_new_hits_and_leaves_the_reader_in_place(page):
+    open_list(page)
+    box = page.get_by_label("Skåne län")
+    tab_to(page, box, at_most=20)
+    page.keyboard.press("Space")
+    expect(count(page)).to_have_text("10 initiativ")
+    expect(page).to_have_url(re.compile("lan=12"))
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    expect(chips(page)).to_have_text([re.compile("Skåne län")])
+    assert is_same_page(page)
+    assert heard(page) == ["10 initiativ med 1 filter."]
+    page.keyboard.press("Tab")
+    assert focused(page).startswith("Stockholms län")
+
+
+def test_a_filter_taken_away_again_says_so(page):
+    open_list(page, "/initiativ/?lan=12&lan=01")
+    page.get_by_label("Stockholms län").press("Space")
+    expect(count(page)).to_have_text("10 initiativ")
+    assert heard(page) == ["10 initiativ med 1 filter."]
+
+
+def test_new_words_are_searched_without_leaving_the_field(page):
+    open_list(page)
+    field = page.get_by_label("Sök bland initiativen")
+    field.fill("barnbokslut")
+    field.press("Enter")
+    expect(count(page)).to_have_text("7 initiativ")
+    expect(page).to_have_title("barnbokslut – Initiativ – Barnrättsportalen")
+    expect(page).to_have_url(re.compile("q=barnbokslut"))
+    expect(field).to_be_focused()
+    assert is_same_page(page)
+    assert heard(page) == ["7 initiativ."]
+
+
+def test_another_order_keeps_focus_on_the_choice(page):
+    open_list(page)
+    order = page.get_by_label("Sortera efter")
+    order.focus()
+    page.keyboard.press("t")
+    expect(page).to_have_url(re.compile("sort=titel"))
+    expect(page.locator("#sort")).to_have_value("titel")
+    expect(order).to_be_focused()
+    assert is_same_page(page)
+    assert len(heard(page)) == 1
+
+
+def test_no_hits_are_told_too(page):
+    open_list(page)
+    field = page.get_by_label("Sök bland initiativen")
+    field.fill("xyzzy")
+    field.press("Enter")
+    expect(page.get_by_role("heading", name="Inga initiativ stämmer med det du söker")).to_be_visible()
+    assert heard(page) == ["0 initiativ."]
+
+
+def test_chips_are_taken_away_with_the_keyboard(page):
+    page.goto("/initiativ/?lan=12&artikel=4")
+    expect(chips(page)).to_have_count(3)
+    chip = page.get_by_role("link", name="Ta bort filter: Län: Skåne län")
+    tab_to(page, chip)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/initiativ/\?artikel=4$"))
+    expect(chips(page)).to_have_count(1)
+    expect(page.get_by_label("Skåne län")).not_to_be_checked()
+
+
+def test_all_chips_are_taken_away_at_once(page):
+    page.goto("/initiativ/?q=barn&lan=12&artikel=4")
+    tab_to(page, page.get_by_role("link", name="Ta bort alla filter"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/initiativ/\?q=barn$"))
+    expect(chips(page)).to_have_count(0)
+
+
+def test_back_brings_the_earlier_selection_and_its_hits(page):
+    page.goto("/initiativ/")
+    everything = count(page).inner_text()
+    page.get_by_label("Skåne län").press("Space")
+    expect(count(page)).to_have_text("10 initiativ")
+    page.get_by_label("Artikel 4. Genomförande av rättigheterna").press("Space")
+    expect(count(page)).to_have_text("5 initiativ")
+
+    page.go_back()
+    expect(count(page)).to_have_text("10 initiativ")
+    expect(page).to_have_url(re.compile("lan=12"))
+    expect(page.get_by_label("Skåne län")).to_be_checked()
+    expect(page.get_by_label("Artikel 4. Genomförande av rättigheterna")).not_to_be_checked()
+    expect(chips(page)).to_have_count(1)
+
+    page.go_back()
+    expect(count(page)).to_have_text(everything)
+    expect(page.locator("#filter input:checked")).to_have_count(0)
+
+    page.go_forward()
+    expect(count(page)).to_have_text("10 initiativ")
+    expect(page.get_by_label("Skåne län")).to_be_checked()
+
+
+def test_back_brings_the_earlier_words_and_they_still_work(page):
+    page.goto("/initiativ/")
+    field = page.get_by_label("Sök bland initiativen")
+    for words, hits in [("barnbokslut", "7 initiativ"), ("delaktighet", "15 initiativ")]:
+        field.fill(words)
+        field.press("Enter")
+        expect(count(page)).to_have_text(hits)
+    page.go_back()
+    expect(count(page)).to_have_text("7 initiativ")
+    expect(field).to_have_value("barnbokslut")
+    expect(page).to_have_title(re.compile("^barnbokslut"))
+    page.get_by_label("Bokslut", exact=False).first.press("Space")
+    expect(page).to_have_url(re.compile("q=barnbokslut.*slag=bokslut"))
+    expect(count(page)).to_have_text("4 initiativ")
+
+
+def test_back_from_an_entry_brings_the_list_as_it_was(page):
+    page.goto("/initiativ/")
+    page.get_by_label("Skåne län").press("Space")
+    expect(count(page)).to_have_text("10 initiativ")
+    page.get_by_role("article").first.get_by_role("link").first.press("Enter")
+    expect(page.get_by_role("region", name="Går det att lita på?")).to_be_visible()
+    page.go_back()
+    expect(count(page)).to_have_text("10 initiativ")
+    expect(page.get_by_label("Skåne län")).to_be_checked()
+    expect(chips(page)).to_have_count(1)
+
+
+def test_a_lost_connection_is_told(page, watch):
+    open_list(page)
+    page.route("**/initiativ/?*", lambda route: route.abort("connectionfailed"))
+    page.get_by_label("Skåne län").press("Space")
+    page.wait_for_function("heard.length")
+    assert heard(page) == ["Det gick inte att hämta nya uppgifter. Ladda om sidan och försök igen."]
+    assert watch.complaints
+    watch.complaints.clear()
