@@ -54,7 +54,7 @@ def editor_client(editor):
 
 @pytest.fixture(scope="module")
 def loaded_once(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for each file that asks for it; each test's own changes are rolled back before the next."""
+    """The reference data, loaded once for each file that asks. A test's own changes are rolled back before the next."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference_data", stdout=io.StringIO())
         yield
