@@ -1,7 +1,14 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.views.generic import RedirectView
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+admin.site.site_header = admin.site.site_title = "Barnrättsportalens administration"
+admin.site.index_title = "Det som sköts här"
+# Registered by their own packages; nobody works with them by hand.
+admin.site.unregister([Group, ProcrastinateJob])
 
 urlpatterns = [
     path("", include("barnratt.pages.urls")),

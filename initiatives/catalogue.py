@@ -102,7 +102,7 @@ WEIGHTS = {
     "weights": "{0.05, 0.4, 0.3, 1.0}",  # body, summary, tags, title
     "loose_weight": 0.6,
     "related_weight": 0.2,
-    "quality_weight": 0.08,
+    "quality_weight": 0.008,
 }
 
 

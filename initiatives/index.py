@@ -23,11 +23,16 @@ from regions.places.models import County, Municipality, Organisation
 # Bit strings grow by this many slots at a time. A multiple of 64: `initiatives_matching` builds them of 64-bit words.
 SLOTS_STEP = 1024
 
+# What an entry is worth among equals, in steps so far apart that they decide before what it tells does.
 REVIEW_QUALITY = {
     Initiative.ReviewLabel.REGISTERED: 0,
-    Initiative.ReviewLabel.REVIEWED: 2,
-    Initiative.ReviewLabel.IN_DEPTH: 4,
+    Initiative.ReviewLabel.REVIEWED: 20,
+    Initiative.ReviewLabel.IN_DEPTH: 40,
 }
+HISTORICAL_QUALITY = -30
+# What helps somebody who wants to do the same: a point each.
+TELLING_FIELDS = ("what_was_done", "participation", "results", "lessons", "advice", "preconditions", "contact_role")
+TELLING_VOCABULARIES = {Term.Vocabulary.DOER, Term.Vocabulary.PARTNER}
 
 
 def refresh(initiative):
@@ -110,8 +115,10 @@ def facets_of(initiative):
 
 
 def quality_of(initiative):
-    """What raises or lowers an entry among equals: its review, and that it tells of the past."""
-    return REVIEW_QUALITY[initiative.review_label] - (3 if initiative.is_historical else 0)
+    """What raises or lowers an entry among equals: its review, how much it tells, and that it is of the past."""
+    told = sum(bool(getattr(initiative, name)) for name in TELLING_FIELDS)
+    told += len({term.vocabulary for term in initiative.terms.all()} & TELLING_VOCABULARIES)
+    return REVIEW_QUALITY[initiative.review_label] + told + (HISTORICAL_QUALITY if initiative.is_historical else 0)
 
 
 def sync_facet_values():

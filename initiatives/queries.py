@@ -173,7 +173,7 @@ SELECT entry.initiative_id
 FROM candidates JOIN initiatives_searchentry entry USING (initiative_id), own
 WHERE entry.initiative_id <> own.initiative_id
 ORDER BY 3 * ts_rank(title_words, %(title)s::tsquery)
-         + (SELECT coalesce(sum(weight * get_bit(bits, entry.slot)), 0) FROM shared) + 0.15 * quality DESC,
+         + (SELECT coalesce(sum(weight * get_bit(bits, entry.slot)), 0) FROM shared) + 0.015 * quality DESC,
          published_at DESC, initiative_id
 LIMIT %(size)s
 """

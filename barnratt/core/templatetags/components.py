@@ -218,7 +218,7 @@ def chip(*, label, url, group=""):
 
 
 @register.simple_tag
-def facet(*, name, legend, options, open=False, search=False, visible=8, unit="initiativ"):
+def facet(*, name, legend, options, open=False, search=False, visible=8, unit="initiativ", hint=""):
     """A group of filters with how many hits each gives.
 
     `options` have value, label, count, selected and, for a second level, children of the same shape. The first
@@ -242,6 +242,7 @@ def facet(*, name, legend, options, open=False, search=False, visible=8, unit="i
         open=open or bool(chosen),
         search=search,
         unit=unit,
+        hint=hint,
     )
 
 
