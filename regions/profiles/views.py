@@ -57,7 +57,7 @@ def county(request, slug):
 @require_safe
 def municipality_list(request):
     """All 290 municipalities by county. `?q=` leads on to the one that is meant, when there is only one."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()
+    text = request.GET.get("q", "").strip()
     counties = County.objects.in_order()
     current = Municipality.objects.current().in_order()
     if text:

@@ -48,7 +48,7 @@
     opened = new Map([...lists].map((d) => [d.id, d.open]));
     typed = new Map([...document.querySelectorAll("[data-facet-search] input")].map((i) => [i.id, i.value]));
     const here = document.activeElement;
-    place = { focused: here?.id, facet: here?.closest(".facet")?.id, scroll: window.scrollY };
+    place = here && { focused: here.id, facet: here.closest(".facet")?.id, top: here.getBoundingClientRect().top };
   };
 
   const restore = () => {
@@ -64,11 +64,14 @@
         narrowFacet(field);
       }
     }
-    if (place?.focused && document.activeElement.id !== place.focused) {
+    if (place?.focused) {
       // An option that gives nothing any more is gone: then its facet.
       const facet = document.getElementById(place.facet)?.querySelector("summary");
-      (document.getElementById(place.focused) ?? facet)?.focus({ preventScroll: true });
-      window.scrollTo({ top: place.scroll, behavior: "instant" });
+      const here = document.getElementById(place.focused) ?? facet;
+      if (here) {
+        here.focus({ preventScroll: true });
+        window.scrollBy({ top: here.getBoundingClientRect().top - place.top, behavior: "instant" });
+      }
     }
     place = null;
   };

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.addresses import RICH, SPARSE, compare_address
 from tests.browser.keyboard import tab_to
-from tests.browser.places import RICH, SPARSE, compare_address
 
 
 def test_two_entries_of_the_list_are_compared_with_the_keyboard(page):
@@ -68,7 +68,7 @@ def test_an_entry_on_paper_shows_what_is_folded_in(page):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Liknande initiativ")).to_be_hidden()
     expect(page.get_by_text("Taggarna står inte i källan.")).to_be_visible()
-    expect(page.get_by_text("Granskning: Registrerat")).to_be_visible()
+    expect(page.get_by_role("region", name="Går det att lita på?")).to_contain_text("Granskning: Registrerat")
 
 
 def test_the_print_button_prints(page):

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.addresses import RICH
 from tests.browser.keyboard import tab_to
-from tests.browser.places import RICH
 
 
 @pytest.fixture

@@ -186,6 +186,23 @@ def test_nonsense_in_an_address_is_not_there(client, path):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("value", ["%00", "%ff", "%ed%a0%80", "'", "x" * 5000, "%F0%9F%91%B6"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/initiativ/plan/?kommun=",
+        "/initiativ/jamfor/?i=",
+        "/initiativ/forslag/?q=",
+        "/kommuner/?q=",
+        "/initiativ/?x=",
+        "/?",
+    ],
+)
+def test_nonsense_in_a_query_string_breaks_no_page(client, address, value):
+    InitiativeFactory(published=True, slug="plan", scope="kommun", municipalities=[MunicipalityFactory()])
+    assert client.get(address + value).status_code == 200
+
+
 def test_htmx_gets_the_part_that_changes_and_the_sentence_to_read_aloud(client):
     InitiativeFactory(published=True)
     response = client.get("/initiativ/?status=genomford", headers={"hx-request": "true"})

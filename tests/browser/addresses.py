@@ -1,10 +1,12 @@
-"""Addresses of entries in the reference data that the journeys pass."""
+"""Entries of the reference data that the journeys pass, and how a page is unfolded."""
 
 from urllib.parse import urlencode
 
 RICH = "/initiativ/unga-kommunutvecklare-i-tre-kommuner-i-vastra-gotaland/"
 SPARSE = "/initiativ/nulagesanalys-av-barnrattsarbetet-i-orebro/"
 HISTORICAL = "/initiativ/kollegial-granskning-mellan-kommuner/"
+
+UNFOLD = "() => document.querySelectorAll('details').forEach((details) => (details.open = true))"
 
 
 def compare_address(*entries):
