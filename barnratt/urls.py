@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 admin.site.site_header = admin.site.site_title = "Barnrättsportalens administration"
-admin.site.index_title = "Det som sköts här"
+admin.site.index_title = "Det du kan ändra här"
 # Registered by their own packages; nobody works with them by hand.
 admin.site.unregister([Group, ProcrastinateJob])
 

@@ -13,7 +13,7 @@ PAGE_SIZE = 20
 # So many of the best candidates are ranked by their words; those after keep the coarser order.
 RANKED = 200
 
-SORTS = {"relevans": "relevans", "nyast": "nyast", "titel": "titel A–Ö"}
+SORTS = {"relevans": "relevans", "nyast": "senast i portalen", "titel": "titel A–Ö"}
 
 ORDER = {
     "relevans": "quality DESC, published_at DESC, initiative_id",

@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from initiatives.queries import FIELDS, place_of
 
-LISTED_IS_NOT_RECOMMENDED = "Att ett initiativ finns i portalen är inte en rekommendation."
+LISTED_IS_NOT_RECOMMENDED = "Att ett initiativ finns med är ingen rekommendation."
 
 
 def catalogue_json(request, selection, hits, initiatives):
@@ -175,7 +175,7 @@ def json_ld(request, initiative):
         "temporalCoverage": initiative.years,
         "about": [str(link.article) for link in initiative.article_links.all()],
         "datePublished": timezone.localdate(initiative.published_at).isoformat() if initiative.published_at else "",
-        "isBasedOn": f"{initiative.source_title} ({initiative.source_year})",
+        "isBasedOn": initiative.source_title + (f" ({initiative.source_year})" if initiative.source_year else ""),
     }
     text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -18,7 +18,7 @@ class Population:
 
     @property
     def population_base(self):
-        return f"av {number(self.population)} invånare"
+        return f"Av {number(self.population)} invånare"
 
 
 class CountyQuerySet(models.QuerySet):

@@ -30,6 +30,9 @@ RUN = """async ([rules, leftOpen]) => {
 }"""
 
 
+WIDTHS = [1280, 360]
+
+
 def faults(page):
     """What axe finds, a readable line for each: rule, place, why and the element."""
     page.evaluate("document.fonts.ready")
@@ -39,5 +42,9 @@ def faults(page):
 
 
 def assert_silent(page):
-    found = faults(page)
+    """In a wide window and in a narrow one."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} px: {fault}" for fault in faults(page)]
     assert not found, f"axe finds {len(found)} on {page.url}:\n" + "\n".join(found)

@@ -4,6 +4,7 @@ It runs beside the tests' own database, so what other tests write and empty is n
 other way round. The pages only read, so all journeys of a worker share it.
 """
 
+import json
 import os
 import signal
 import socket
@@ -76,7 +77,7 @@ def portal(worker_id):
                 gunicorn = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[door.fileno()])
                 address = f"http://127.0.0.1:{door.getsockname()[1]}"
             try:
-                urllib.request.urlopen(f"{address}/om/", timeout=30).close()
+                urllib.request.urlopen(f"{address}/om/", timeout=120).close()
                 yield address
             finally:
                 gunicorn.send_signal(signal.SIGTERM)
@@ -86,9 +87,11 @@ def portal(worker_id):
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args():
+def browser(playwright):
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {"executable_path": chromium.find(), "args": ARGUMENTS + root}
+    browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS + root)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -99,28 +102,38 @@ def watch(portal):
     assert watch.complaints == []
 
 
+@pytest.fixture(scope="session")
+def contexts():
+    """The browser's contexts by their options. A new one costs more than most tests, so they are shared."""
+    contexts = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.fixture
-def open_window(browser, portal, watch):
+def open_window(browser, portal, contexts, watch):
     """Opens an empty window; `page.goto("/lan/")` is enough afterwards."""
-    contexts = []
+    pages = []
 
     def open_window(width=1280, height=800, javascript=True, **options):
-        context = browser.new_context(
-            base_url=portal,
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            locale="sv-SE",
-            reduced_motion="reduce",
-            **options,
-        )
-        context.set_default_timeout(PATIENCE)
-        watch.follow(context)
-        contexts.append(context)
-        return context.new_page()
+        key = json.dumps([javascript, options])
+        if key not in contexts:
+            contexts[key] = browser.new_context(
+                base_url=portal, java_script_enabled=javascript, locale="sv-SE", reduced_motion="reduce", **options
+            )
+            contexts[key].set_default_timeout(PATIENCE)
+        page = contexts[key].new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        watch.follow(page)
+        pages.append(page)
+        return page
 
     yield open_window
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+    for context in contexts.values():
+        context.clear_cookies(name="csrftoken")
 
 
 @pytest.fixture
@@ -131,11 +144,6 @@ def page(open_window):
 @pytest.fixture
 def phone(open_window):
     return open_window(width=360, height=740, has_touch=True, is_mobile=True)
-
-
-@pytest.fixture
-def page_without_javascript(open_window):
-    return open_window(javascript=False)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.catalogue import chips, choose, count, promised, search, title_of_first_hit
 from tests.browser.keyboard import focused, tab_stops, tab_to
 
 # Everything that a screen reader would be told unasked, in order.
@@ -21,19 +22,10 @@ LISTEN = """() => {
             }
     }).observe(document.body, {childList: true, characterData: true, subtree: true});
 }"""
-ADDRESS = re.compile(r"/initiativ/\?")
 
 
 def heard(page):
     return page.evaluate("heard")
-
-
-def count(page):
-    return page.locator("#antal")
-
-
-def chips(page):
-    return page.get_by_role("list", name="Valda filter").get_by_role("link")
 
 
 def open_list(page, address="/initiativ/"):
@@ -54,17 +46,16 @@ def test_a_newcomer_finds_a_doable_initiative_with_the_keyboard_alone(page):
     expect(page.locator("#sok-q-forslag option").first).to_have_attribute("value", "barnbokslut")
     page.keyboard.type("okslut")
     page.keyboard.press("Enter")
-    expect(count(page)).to_have_text("7 initiativ")
+    expect(page.get_by_label("Sök bland initiativen")).to_have_value("barnbokslut")
 
     tab_to(page, page.locator("#facett-av > summary"), at_most=40)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert focused(page).startswith("Kommun")
     page.keyboard.press("Space")
-    expect(count(page)).to_have_text("3 initiativ")
     expect(page).to_have_url(re.compile("q=barnbokslut.*av=kommun"))
 
-    hit = page.get_by_role("article").first.get_by_role("link").first
+    hit = title_of_first_hit(page)
     title = hit.inner_text()
     tab_to(page, hit, at_most=40)
     page.keyboard.press("Enter")
@@ -105,7 +96,7 @@ def test_a_link_leads_past_the_filters(page):
     expect(page.get_by_role("link", name="Hoppa över filtren")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     expect(count(page)).to_be_focused()
-    tab_to(page, page.get_by_role("article").first.get_by_role("link").first, at_most=3)
+    tab_to(page, title_of_first_hit(page), at_most=3)
 
 
 def test_the_list_is_tabbed_from_search_to_filters_to_hits(page):
@@ -117,7 +108,7 @@ def test_the_list_is_tabbed_from_search_to_filters_to_hits(page):
         page.get_by_role("button", name=re.compile("^Visa")),
         page.get_by_label("Sortera efter"),
         chips(page).first,
-        page.get_by_role("article").first.get_by_role("link").first,
+        title_of_first_hit(page),
         page.get_by_role("button", name="Jämför valda"),
     ]
     for part in parts:
@@ -142,37 +133,35 @@ def test_suggestions_follow_what_is_typed(page):
 def test_space_on_a_filter_brings_new_hits_and_leaves_the_reader_in_place(page):
     open_list(page)
     box = page.get_by_label("Skåne län")
+    promise = promised(box)
     tab_to(page, box, at_most=20)
     page.keyboard.press("Space")
-    expect(count(page)).to_have_text("10 initiativ")
+    expect(count(page)).to_have_text(promise)
     expect(page).to_have_url(re.compile("lan=12"))
     expect(box).to_be_checked()
     expect(box).to_be_focused()
     expect(chips(page)).to_have_text([re.compile("Skåne län")])
     assert is_same_page(page)
-    assert heard(page) == ["10 initiativ med 1 filter."]
+    assert heard(page) == [f"{promise} med 1 filter."]
     page.keyboard.press("Tab")
-    assert focused(page).startswith("Stockholms län")
+    assert re.match(r"\S+ län \d+ initiativ", focused(page))
 
 
 def test_a_filter_taken_away_again_says_so(page):
     open_list(page, "/initiativ/?lan=12&lan=01")
+    promise = promised(page.get_by_label("Skåne län"))
     page.get_by_label("Stockholms län").press("Space")
-    expect(count(page)).to_have_text("10 initiativ")
-    assert heard(page) == ["10 initiativ med 1 filter."]
+    expect(count(page)).to_have_text(promise)
+    assert heard(page) == [f"{promise} med 1 filter."]
 
 
 def test_new_words_are_searched_without_leaving_the_field(page):
     open_list(page)
-    field = page.get_by_label("Sök bland initiativen")
-    field.fill("barnbokslut")
-    field.press("Enter")
-    expect(count(page)).to_have_text("7 initiativ")
-    expect(page).to_have_title("barnbokslut – Initiativ – Barnrättsportalen")
+    found = search(page, "barnbokslut")
     expect(page).to_have_url(re.compile("q=barnbokslut"))
-    expect(field).to_be_focused()
+    expect(page.get_by_label("Sök bland initiativen")).to_be_focused()
     assert is_same_page(page)
-    assert heard(page) == ["7 initiativ."]
+    assert heard(page) == [f"{' '.join(found.split())}."]
 
 
 def test_another_order_keeps_focus_on_the_choice(page):
@@ -188,9 +177,7 @@ def test_another_order_keeps_focus_on_the_choice(page):
 
 def test_no_hits_are_told_too(page):
     open_list(page)
-    field = page.get_by_label("Sök bland initiativen")
-    field.fill("xyzzy")
-    field.press("Enter")
+    assert search(page, "xyzzy").startswith("0")
     expect(page.get_by_role("heading", name="Inga initiativ stämmer med det du söker")).to_be_visible()
     assert heard(page) == ["0 initiativ."]
 
@@ -217,16 +204,16 @@ def test_all_chips_are_taken_away_at_once(page):
 def test_back_brings_the_earlier_selection_and_its_hits(page):
     page.goto("/initiativ/")
     everything = count(page).inner_text()
-    page.get_by_label("Skåne län").press("Space")
-    expect(count(page)).to_have_text("10 initiativ")
-    page.get_by_label("Artikel 4. Genomförande av rättigheterna").press("Space")
-    expect(count(page)).to_have_text("5 initiativ")
+    county = page.get_by_label("Skåne län")
+    article = page.get_by_label("Artikel 4. Genomförande av rättigheterna")
+    of_county = choose(page, county)
+    choose(page, article)
 
     page.go_back()
-    expect(count(page)).to_have_text("10 initiativ")
+    expect(count(page)).to_have_text(of_county)
     expect(page).to_have_url(re.compile("lan=12"))
-    expect(page.get_by_label("Skåne län")).to_be_checked()
-    expect(page.get_by_label("Artikel 4. Genomförande av rättigheterna")).not_to_be_checked()
+    expect(county).to_be_checked()
+    expect(article).not_to_be_checked()
     expect(chips(page)).to_have_count(1)
 
     page.go_back()
@@ -234,34 +221,29 @@ def test_back_brings_the_earlier_selection_and_its_hits(page):
     expect(page.locator("#filter input:checked")).to_have_count(0)
 
     page.go_forward()
-    expect(count(page)).to_have_text("10 initiativ")
-    expect(page.get_by_label("Skåne län")).to_be_checked()
+    expect(count(page)).to_have_text(of_county)
+    expect(county).to_be_checked()
 
 
 def test_back_brings_the_earlier_words_and_they_still_work(page):
     page.goto("/initiativ/")
-    field = page.get_by_label("Sök bland initiativen")
-    for words, hits in [("barnbokslut", "7 initiativ"), ("delaktighet", "15 initiativ")]:
-        field.fill(words)
-        field.press("Enter")
-        expect(count(page)).to_have_text(hits)
+    found = search(page, "barnbokslut")
+    assert search(page, "delaktighet") != found
     page.go_back()
-    expect(count(page)).to_have_text("7 initiativ")
-    expect(field).to_have_value("barnbokslut")
+    expect(count(page)).to_have_text(found)
+    expect(page.get_by_label("Sök bland initiativen")).to_have_value("barnbokslut")
     expect(page).to_have_title(re.compile("^barnbokslut"))
-    page.get_by_label("Bokslut", exact=False).first.press("Space")
+    choose(page, page.locator("#slag-bokslut"))
     expect(page).to_have_url(re.compile("q=barnbokslut.*slag=bokslut"))
-    expect(count(page)).to_have_text("4 initiativ")
 
 
 def test_back_from_an_entry_brings_the_list_as_it_was(page):
     page.goto("/initiativ/")
-    page.get_by_label("Skåne län").press("Space")
-    expect(count(page)).to_have_text("10 initiativ")
-    page.get_by_role("article").first.get_by_role("link").first.press("Enter")
+    found = choose(page, page.get_by_label("Skåne län"))
+    title_of_first_hit(page).press("Enter")
     expect(page.get_by_role("region", name="Går det att lita på?")).to_be_visible()
     page.go_back()
-    expect(count(page)).to_have_text("10 initiativ")
+    expect(count(page)).to_have_text(found)
     expect(page.get_by_label("Skåne län")).to_be_checked()
     expect(chips(page)).to_have_count(1)
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.addresses import RICH
+from tests.browser.catalogue import chips, count, hits, promised, title_of_first_hit
 from tests.browser.keyboard import tab_to
 
 
@@ -19,27 +20,27 @@ def phone(open_window):
     return open_window(width=360, height=740, javascript=False)
 
 
-def count(page):
-    return page.locator("#antal")
+def send(page):
+    page.get_by_role("button", name=re.compile(r"^Visa \d+")).press("Enter")
 
 
 def test_a_newcomer_finds_a_doable_initiative(page):
     page.goto("/")
     page.get_by_label("Vad vill du hitta?").fill("barnbokslut")
     page.get_by_label("Vad vill du hitta?").press("Enter")
-    expect(count(page)).to_have_text("7 initiativ")
+    expect(page.get_by_label("Sök bland initiativen")).to_have_value("barnbokslut")
 
     page.locator("#facett-av > summary").press("Enter")
+    promise = promised(page.locator("#av-kommun"))
     page.locator("#av-kommun").press("Space")
-    page.get_by_role("button", name=re.compile("^Visa 7")).press("Enter")
-    expect(count(page)).to_have_text("3 initiativ")
+    send(page)
+    expect(count(page)).to_have_text(promise)
     expect(page).to_have_url(re.compile("q=barnbokslut.*av=kommun"))
     expect(page.locator("#facett-av")).to_have_attribute("open", "")
     expect(page.locator("#av-kommun")).to_be_checked()
 
-    hit = page.get_by_role("article").first.get_by_role("link").first
-    title = hit.inner_text()
-    hit.press("Enter")
+    title = title_of_first_hit(page).inner_text()
+    title_of_first_hit(page).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_role("region", name="Går det att lita på?")).to_contain_text("Granskning:")
 
@@ -48,9 +49,11 @@ def test_filters_of_several_facets_are_sent_together(page):
     page.goto("/initiativ/")
     page.get_by_label("Skåne län").check()
     page.get_by_label("Artikel 4. Genomförande av rättigheterna").check()
-    page.get_by_role("button", name=re.compile("^Visa")).click()
-    expect(count(page)).to_have_text("5 initiativ")
-    expect(page.get_by_role("list", name="Valda filter").get_by_role("link")).to_have_count(3)
+    send(page)
+    expect(page).to_have_url(re.compile("lan=12.*artikel=4"))
+    expect(chips(page)).to_have_text(
+        [re.compile("Skåne län"), re.compile("Artikel 4"), re.compile("Ta bort alla filter")]
+    )
 
 
 def test_words_and_filters_are_kept_together(page):
@@ -67,7 +70,8 @@ def test_chips_take_away_one_filter_or_all(page):
     expect(page).to_have_url(re.compile(r"\?artikel=4$"))
     page.goto("/initiativ/?lan=12&artikel=4")
     page.get_by_role("link", name="Ta bort alla filter").click()
-    expect(count(page)).to_have_text("105 initiativ")
+    expect(page).to_have_url(re.compile(r"/initiativ/\?$"))
+    expect(chips(page)).to_have_count(0)
 
 
 def test_the_order_is_chosen_with_a_button(page):
@@ -81,14 +85,15 @@ def test_the_order_is_chosen_with_a_button(page):
 
 def test_the_pages_of_the_list_are_walked_through(page):
     page.goto("/initiativ/?sort=titel")
-    first = page.get_by_role("article").get_by_role("heading").first.inner_text()
+    first = title_of_first_hit(page).inner_text()
     pages = page.get_by_role("navigation", name="Sidor med träffar")
     pages.get_by_role("link", name="Nästa sida").click()
     expect(page).to_have_url(re.compile(r"sort=titel&sida=2$"))
-    expect(page.get_by_role("article").get_by_role("heading").first).not_to_have_text(first)
+    expect(title_of_first_hit(page)).not_to_have_text(first)
     expect(pages.locator("[aria-current=page]")).to_have_text("Sida 2")
-    pages.get_by_role("link", name="Sida 6", exact=True).click()
-    expect(page.get_by_role("article")).to_have_count(5)
+    pages.get_by_role("link", name=re.compile(r"^Sida \d+$")).last.click()
+    expect(hits(page).first).to_be_visible()
+    expect(pages.get_by_role("link", name="Föregående sida")).to_be_visible()
     expect(pages.get_by_role("link", name="Nästa sida")).to_have_count(0)
 
 
@@ -104,13 +109,15 @@ def test_entries_are_compared(page):
 def test_a_misspelt_word_leads_on(page):
     page.goto("/initiativ/?q=barnboksult")
     page.get_by_role("link", name="barnbokslut").click()
-    expect(count(page)).to_have_text("7 initiativ")
+    expect(hits(page).first).to_contain_text("barnbokslut")
 
 
 def test_a_filter_that_leaves_nothing_is_dropped(page):
     page.goto("/initiativ/?lan=20&artikel=24")
-    page.get_by_role("link", name=re.compile("Utan filtret Artikel")).click()
-    expect(count(page)).to_have_text("2 initiativ")
+    way = page.get_by_role("link", name=re.compile("Utan filtret Artikel"))
+    promise = " ".join(way.inner_text().split(": ")[1].split())
+    way.click()
+    expect(count(page)).to_have_text(promise)
 
 
 def test_a_municipality_is_found_by_name(page):
@@ -134,8 +141,9 @@ def test_filters_and_menu_of_a_phone_fold_out(phone):
     expect(phone.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Om portalen")).to_be_visible()
     phone.locator("#filter > summary").press("Enter")
     phone.get_by_label("Skåne län").check()
-    phone.get_by_role("button", name=re.compile("^Visa 105")).press("Enter")
-    expect(count(phone)).to_have_text("10 initiativ")
+    promise = promised(phone.get_by_label("Skåne län"))
+    send(phone)
+    expect(count(phone)).to_have_text(promise)
 
 
 def test_nothing_is_shown_that_needs_javascript(page):
@@ -145,11 +153,10 @@ def test_nothing_is_shown_that_needs_javascript(page):
     expect(page.get_by_role("button", name="Skriv ut")).to_be_hidden()
 
 
-def test_somebody_signs_in_by_way_of_the_faults(page):
+def test_a_fault_in_a_form_leads_to_its_field(page):
     page.goto("/konto/logga-in/")
     page.get_by_role("button", name="Logga in").click()
     expect(page.get_by_role("heading", name="Det är 2 saker att rätta")).to_be_visible()
-    tab_to_first_fault = page.locator(".ds-error-summary a").first
-    tab_to(page, tab_to_first_fault)
+    tab_to(page, page.locator(".ds-error-summary a").first)
     page.keyboard.press("Enter")
     expect(page.get_by_label("E-postadress")).to_be_focused()

@@ -2,19 +2,19 @@
 
 
 class Watch:
-    """Console errors (breaches of the CSP are among them), scripts that fail, requests that fail or leave the portal."""
+    """Console errors, breaches of the CSP among them, scripts and requests that fail, and requests elsewhere."""
 
     def __init__(self, portal):
         self.portal = portal
         self.complaints = []
         self.expected_statuses = {200, 304}
 
-    def follow(self, context):
-        context.on("console", self._console)
-        context.on("weberror", lambda problem: self.complaints.append(f"Script error: {problem.error}"))
-        context.on("request", self._request)
-        context.on("requestfailed", self._failed)
-        context.on("response", self._response)
+    def follow(self, page):
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"Script error: {error}"))
+        page.on("request", self._request)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._response)
 
     def _console(self, message):
         refused = "the server responded with a status of"  # told by _response, which knows what is expected

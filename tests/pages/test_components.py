@@ -126,7 +126,7 @@ def test_an_empty_definition_is_seen_to_be_empty():
 
 def test_a_number_travels_with_source_date_and_base():
     html = draw('{% stat label="barn" value=1234 source="SCB" date="2022" base="31 december" unit="st" %}')
-    assert words(html) == "1 234 st barn 31 december. Källa: SCB, 2022"
+    assert words(html) == "1 234 st barn 31 december. Gäller 2022. Källa: SCB."
 
 
 def test_a_suppressed_number_is_not_shown_as_zero():

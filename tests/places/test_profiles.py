@@ -37,7 +37,7 @@ def test_a_municipality_shows_what_others_like_it_have_done(client):
     text = client.get(own.get_absolute_url()).text
     assert "Likt" in text
     assert "Olikt" not in text
-    assert "Inga initiativ från kommunen ännu" in text
+    assert "Inga initiativ härifrån ännu" in text
 
 
 def test_a_former_municipality_leads_to_its_successor(client):
