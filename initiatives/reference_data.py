@@ -16,11 +16,11 @@ def load():
     vocabularies = defaultdict(list)
     for row in read_rows("vocabularies.csv"):
         vocabularies[row.pop("vocabulary")].append({**row, "position": int(row["position"])})
-    upsert(Kind, "key", vocabularies.pop("slag"))
-    for vocabulary, rows in vocabularies.items():
-        for row in rows:
-            Term.objects.update_or_create(vocabulary=vocabulary, key=row["key"], defaults=row)
-    upsert(StartingQuestion, "slug", [{**row, "position": int(row["position"])} for row in read_rows("questions.csv")])
+    upsert(Kind, vocabularies.pop("slag"), key=["key"])
+    terms = [{**row, "vocabulary": vocabulary} for vocabulary, rows in vocabularies.items() for row in rows]
+    upsert(Term, terms, key=["vocabulary", "key"])
+    questions = [{**row, "position": int(row["position"])} for row in read_rows("questions.csv")]
+    upsert(StartingQuestion, questions, key=["slug"])
     index.sync_facet_values()
     load_initiatives()
     index.rebuild()

@@ -6,15 +6,14 @@ def load():
     """The Convention's 54 articles and the Committee's themes. Running it again corrects, and removes nothing."""
     upsert(
         Cluster,
-        "slug",
         [
             {"slug": row["slug"], "name": row["name_sv"], "name_en": row["name_en"], "position": int(row["position"])}
             for row in read_rows("convention/clusters.csv")
         ],
+        key=["slug"],
     )
     upsert(
         Article,
-        "number",
         [
             {
                 "number": int(row["number"]),
@@ -28,4 +27,5 @@ def load():
             for row in read_rows("convention/articles.csv")
             if row["instrument"] == "CRC"
         ],
+        key=["number"],
     )

@@ -11,10 +11,19 @@ def read_rows(name):
         return list(csv.DictReader(file))
 
 
-def upsert(model, key, rows):
-    """Create or correct one row per dictionary in `rows`, found by the field `key`. Returns how many were new."""
-    new = 0
+def upsert(model, rows, *, key):
+    """Create the rows that are new and correct those that differ, found by the fields in `key`.
+
+    `rows` are dictionaries of field values as the model holds them, so that what is unchanged is not written again.
+    """
+    existing = {tuple(getattr(found, name) for name in key): found for found in model.objects.all()}
+    new = []
     for row in rows:
-        _, created = model.objects.update_or_create(**{key: row[key]}, defaults=row)
-        new += created
-    return new
+        found = existing.get(tuple(row[name] for name in key))
+        if found is None:
+            new.append(model(**row))
+        elif changed := [name for name, value in row.items() if getattr(found, name) != value]:
+            for name in changed:
+                setattr(found, name, row[name])
+            found.save(update_fields=changed)
+    model.objects.bulk_create(new)

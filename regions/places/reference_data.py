@@ -1,22 +1,32 @@
+import datetime
+
 from barnratt.core.reference_data import read_rows, upsert
 from regions.places.models import County, Municipality, Organisation
 
 
 def load():
     """Counties, municipalities and organisations. Running it again corrects, and removes nothing."""
-    upsert(County, "code", map(_county, read_rows("places/counties.csv")))
-    valid_from = {row["code"]: row["valid_from"] for row in read_rows("places/municipality_validity.csv")}
-    upsert(Municipality, "code", [_municipality(row, valid_from) for row in read_rows("places/municipalities.csv")])
-    upsert(Municipality, "code", map(_former_municipality, read_rows("places/former_municipalities.csv")))
+    upsert(County, map(_county, read_rows("places/counties.csv")), key=["code"])
+    valid_from = {row["code"]: _date(row["valid_from"]) for row in read_rows("places/municipality_validity.csv")}
+    upsert(
+        Municipality, [_municipality(row, valid_from) for row in read_rows("places/municipalities.csv")], key=["code"]
+    )
+    upsert(Municipality, map(_former_municipality, read_rows("places/former_municipalities.csv")), key=["code"])
     rows = read_rows("organisations.csv")
     names = {}
     for row in read_rows("organisation_names.csv"):
         names.setdefault((row["organisation_key"], row["kind"] == "former"), []).append(row["name"])
-    upsert(Organisation, "key", [_organisation(row, names) for row in rows])
+    upsert(Organisation, [_organisation(row, names) for row in rows], key=["key"])
     by_key = Organisation.objects.in_bulk(field_name="key")
     for row in rows:
-        if row["parent_key"]:
-            Organisation.objects.filter(key=row["key"]).update(parent=by_key[row["parent_key"]])
+        organisation, parent = by_key[row["key"]], by_key.get(row["parent_key"])
+        if organisation.parent_id != (parent and parent.pk):
+            organisation.parent = parent
+            organisation.save(update_fields=["parent"])
+
+
+def _date(text):
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _county(row):
@@ -63,8 +73,8 @@ def _former_municipality(row):
         "short_name": row["short_name"],
         "display_name": row["name"],
         "county_id": row["county_code"],
-        "valid_from": row["valid_from"] or None,
-        "valid_to": row["valid_to"],
+        "valid_from": _date(row["valid_from"]),
+        "valid_to": _date(row["valid_to"]),
         "successor_id": row["successor_code"],
     }
 

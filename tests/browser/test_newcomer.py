@@ -115,12 +115,6 @@ def test_the_list_is_tabbed_from_search_to_filters_to_hits(page):
         tab_to(page, part)
 
 
-@pytest.mark.parametrize("address", ["/", "/initiativ/", "/lan/skane/", "/kommuner/1480/", "/konto/logga-in/"])
-def test_nothing_has_a_place_of_its_own_in_the_tab_order(page, address):
-    page.goto(address)
-    expect(page.locator('[tabindex]:not([tabindex="0"], [tabindex="-1"])')).to_have_count(0)
-
-
 def test_suggestions_follow_what_is_typed(page):
     page.goto("/initiativ/")
     field = page.get_by_label("Sök bland initiativen")
@@ -185,8 +179,8 @@ def test_no_hits_are_told_too(page):
 def test_chips_are_taken_away_with_the_keyboard(page):
     page.goto("/initiativ/?lan=12&artikel=4")
     expect(chips(page)).to_have_count(3)
-    chip = page.get_by_role("link", name="Ta bort filter: Län: Skåne län")
-    tab_to(page, chip)
+    page.get_by_label("Sortera efter").focus()
+    tab_to(page, page.get_by_role("link", name="Ta bort filter: Län: Skåne län"), at_most=3)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/initiativ/\?artikel=4$"))
     expect(chips(page)).to_have_count(1)
@@ -195,7 +189,8 @@ def test_chips_are_taken_away_with_the_keyboard(page):
 
 def test_all_chips_are_taken_away_at_once(page):
     page.goto("/initiativ/?q=barn&lan=12&artikel=4")
-    tab_to(page, page.get_by_role("link", name="Ta bort alla filter"))
+    page.get_by_label("Sortera efter").focus()
+    tab_to(page, page.get_by_role("link", name="Ta bort alla filter"), at_most=4)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/initiativ/\?q=barn$"))
     expect(chips(page)).to_have_count(0)
