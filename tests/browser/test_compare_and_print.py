@@ -69,7 +69,7 @@ def test_an_entry_on_paper_shows_what_is_folded_in(page):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Liknande initiativ")).to_be_hidden()
     expect(page.get_by_text("Taggarna står inte i källan.")).to_be_visible()
-    expect(page.get_by_role("region", name="Går det att lita på?")).to_contain_text("Granskning: Registrerat")
+    expect(page.get_by_role("region", name="Märkning och källa")).to_contain_text("Granskning: Registrerat")
 
 
 def test_the_print_button_prints(page):

@@ -60,7 +60,7 @@ def test_a_newcomer_finds_a_doable_initiative_with_the_keyboard_alone(page):
     tab_to(page, hit, at_most=40)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    trust = page.get_by_role("region", name="Går det att lita på?").get_by_role("listitem")
+    trust = page.get_by_role("region", name="Märkning och källa").get_by_role("listitem")
     expect(trust).to_have_text([re.compile("Granskning:"), re.compile("Evidens:"), re.compile("Aktualitet:")])
 
 
@@ -236,7 +236,7 @@ def test_back_from_an_entry_brings_the_list_as_it_was(page):
     page.goto("/initiativ/")
     found = choose(page, page.get_by_label("Skåne län"))
     title_of_first_hit(page).press("Enter")
-    expect(page.get_by_role("region", name="Går det att lita på?")).to_be_visible()
+    expect(page.get_by_role("region", name="Märkning och källa")).to_be_visible()
     page.go_back()
     expect(count(page)).to_have_text(found)
     expect(page.get_by_label("Skåne län")).to_be_checked()

@@ -42,7 +42,7 @@ def test_a_newcomer_finds_a_doable_initiative(page):
     title = title_of_first_hit(page).inner_text()
     title_of_first_hit(page).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.get_by_role("region", name="Går det att lita på?")).to_contain_text("Granskning:")
+    expect(page.get_by_role("region", name="Märkning och källa")).to_contain_text("Granskning:")
 
 
 def test_filters_of_several_facets_are_sent_together(page):
@@ -114,7 +114,7 @@ def test_a_misspelt_word_leads_on(page):
 
 def test_a_filter_that_leaves_nothing_is_dropped(page):
     page.goto("/initiativ/?lan=20&artikel=24")
-    way = page.get_by_role("link", name=re.compile("Utan filtret Artikel"))
+    way = page.get_by_role("link", name=re.compile("Utan filtret ”Artikel"))
     promise = " ".join(way.inner_text().split(": ")[1].split())
     way.click()
     expect(count(page)).to_have_text(promise)

@@ -217,7 +217,7 @@ def test_an_empty_page_offers_the_filter_to_drop_with_what_it_gives(client):
     InitiativeFactory(published=True, scope="lan", counties=[halland], title="Bokslut")
     text = client.get("/initiativ/?q=ungdomsråd&lan=13").text
     assert "Inga initiativ stämmer" in text
-    assert "Utan filtret Län: 1\u00a0initiativ" in text
+    assert "Utan filtret ”Län”: 1\u00a0initiativ" in text
 
 
 def test_a_misspelt_word_is_asked_about(client):
