@@ -41,7 +41,7 @@ WITH everything AS MATERIALIZED (
         found.bits & (SELECT bit_and(other.bits) FROM chosen other WHERE other.facet <> chosen.facet), found.bits
     ) AS bits
     FROM chosen, found
-), counted AS (
+), counted AS MATERIALIZED (
     SELECT facet, value, label, parent, position, bit_count(v.bits & coalesce(without.bits, result.bits)) AS count
     FROM initiatives_facetvalue v LEFT JOIN without USING (facet), result WHERE facet <> ''
 ), {page}
@@ -60,12 +60,17 @@ SELECT json_build_object(
 
 FOUND_ALL = "bits"
 FOUND_WORDS = "initiatives_matching(%(related)s::tsquery, length(bits))"
+DIRECT = "initiatives_matching(%(loose)s::tsquery, length(bits))"
 
+# The inner part is read from an index of the same order, which holds the slot as well, until the page is full.
 PAGE_IN_ORDER = """
 page AS (
     SELECT initiative_id, row_number() OVER (ORDER BY {order}) AS place
-    FROM initiatives_searchentry, result WHERE get_bit(bits, slot) = 1
-    ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
+    FROM (
+        SELECT initiative_id, quality, published_at, title_key
+        FROM initiatives_searchentry, result WHERE get_bit(bits, slot) = 1
+        ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
+    ) found_in_order
 )
 """
 
@@ -73,9 +78,8 @@ page AS (
 # candidates the rank of title, tags and summary decides, weighed by the entry's quality.
 PAGE_BY_WORDS = """
 tiers AS MATERIALIZED (
-    SELECT initiatives_matching(%(loose)s::tsquery, length(bits)) AS direct,
-           initiatives_matching_title(%(loose)s::tsquery, length(bits)) AS title
-    FROM everything
+    SELECT {direct} AS direct, initiatives_matching_title(%(loose)s::tsquery, length(bits)) AS title
+    FROM found
 ), candidates AS (
     SELECT initiative_id,
            row_number() OVER (ORDER BY tier DESC, quality DESC, published_at DESC, initiative_id) AS rough
@@ -89,11 +93,14 @@ tiers AS MATERIALIZED (
     SELECT initiative_id, row_number() OVER (ORDER BY score DESC NULLS LAST, rough) AS place
     FROM (
         SELECT initiative_id, rough, CASE WHEN rough <= {ranked} THEN (
-            ts_rank('{weights}', short_words, %(each)s::tsquery)
-            + {loose_weight} * ts_rank('{weights}', short_words, %(loose)s::tsquery)
-            + {related_weight} * ts_rank('{weights}', short_words, %(related)s::tsquery)
-        ) * (1 + {quality_weight} * quality) END AS score
-        FROM candidates JOIN initiatives_searchentry USING (initiative_id)
+            SELECT (
+                ts_rank('{weights}', short_words, %(each)s::tsquery)
+                + {loose_weight} * ts_rank('{weights}', short_words, %(loose)s::tsquery)
+                + {related_weight} * ts_rank('{weights}', short_words, %(related)s::tsquery)
+            ) * (1 + {quality_weight} * quality)
+            FROM initiatives_searchentry entry WHERE entry.initiative_id = candidates.initiative_id
+        ) END AS score
+        FROM candidates
     ) scored
     ORDER BY place OFFSET %(offset)s LIMIT %(size)s
 )
@@ -145,10 +152,12 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
             facets.append(facet)
             values.append(value)
     by_words = bool(words) and sort == "relevans"
-    statement = SEARCH.format(
-        found=FOUND_WORDS if words else FOUND_ALL,
-        page=PAGE_BY_WORDS.format(ranked=RANKED, **WEIGHTS) if by_words else PAGE_IN_ORDER.format(order=ORDER[sort]),
-    )
+    if by_words:
+        direct = "bits" if words.loose == words.related else DIRECT
+        page_part = PAGE_BY_WORDS.format(direct=direct, ranked=RANKED, **WEIGHTS)
+    else:
+        page_part = PAGE_IN_ORDER.format(order=ORDER[sort])
+    statement = SEARCH.format(found=FOUND_WORDS if words else FOUND_ALL, page=page_part)
     parameters = {"facets": facets, "values": values, "offset": (page - 1) * size, "size": size}
     if words:
         parameters |= {"each": words.each, "loose": words.loose, "related": words.related}

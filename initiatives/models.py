@@ -65,9 +65,13 @@ class InitiativeQuerySet(models.QuerySet):
             return self
         return self.published()
 
+    def for_short_cards(self):
+        """With what a short card shows: title, who and where."""
+        return self.select_related("kind", "organisation").prefetch_related("counties", "municipalities")
+
     def for_cards(self):
         """With what a list of cards shows, in a fixed number of statements."""
-        return self.select_related("kind", "organisation").prefetch_related("articles", "counties", "municipalities")
+        return self.for_short_cards().prefetch_related("articles")
 
     def for_index(self):
         """With everything that can be found or counted."""
@@ -78,11 +82,11 @@ class InitiativeQuerySet(models.QuerySet):
     def for_detail(self):
         """With everything that the entry's own page shows."""
         return self.select_related("kind", "organisation").prefetch_related(
-            "article_links__article",
-            "taggings__term",
+            models.Prefetch("article_links", ArticleLink.objects.select_related("article").order_by("pk")),
+            models.Prefetch("taggings", Tagging.objects.select_related("term").order_by("pk")),
+            models.Prefetch("partnerships", Partnership.objects.select_related("organisation").order_by("pk")),
             "counties",
             "municipalities",
-            "partnerships__organisation",
             "links",
         )
 
@@ -420,11 +424,13 @@ class SearchEntry(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(name="search_all_words", fields=["all_words"], fastupdate=False),
-            GinIndex(name="search_title_words", fields=["title_words"], fastupdate=False),
-            models.Index(name="search_by_quality", fields=["-quality", "-published_at", "initiative"]),
-            models.Index(name="search_by_date", fields=["-published_at", "initiative"]),
-            models.Index(name="search_by_title", fields=["title_key", "initiative"]),
+            GinIndex(name="search_all_words", fields=["all_words"]),
+            GinIndex(name="search_title_words", fields=["title_words"]),
+            models.Index(
+                name="search_by_quality", fields=["-quality", "-published_at", "initiative"], include=["slot"]
+            ),
+            models.Index(name="search_by_date", fields=["-published_at", "initiative"], include=["slot"]),
+            models.Index(name="search_by_title", fields=["title_key", "initiative"], include=["slot"]),
         ]
 
 

@@ -200,7 +200,8 @@ def similar(initiative, *, user, like=None, size=4):
             },
         )
         pks = [pk for (pk,) in cursor.fetchall()]
-    return cards(pks, user=user)
+    rows = Initiative.objects.visible_to(user).for_short_cards().defer(*Initiative.BODY_FIELDS).in_bulk(pks)
+    return [rows[pk] for pk in pks if pk in rows]
 
 
 def like_municipalities(municipality):

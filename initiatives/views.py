@@ -91,7 +91,8 @@ def suggestions(request):
 @require_safe
 def detail(request, slug):
     initiative = get_object_or_404(Initiative.objects.visible_to(request.user).for_detail(), slug=slug)
-    mine = Municipality.objects.current().filter(code=request.GET.get("kommun", "")[:4]).first()
+    code = request.GET.get("kommun", "")[:4]
+    mine = Municipality.objects.current().filter(code=code).first() if code else None
     sections, not_told = queries.sections_of(initiative)
     context = {
         "initiative": initiative,
@@ -100,7 +101,7 @@ def detail(request, slug):
         "tag_groups": queries.tag_groups(initiative),
         "reasons": queries.editorial_reasons(initiative),
         "similar": queries.similar(initiative, user=request.user),
-        "municipalities": Municipality.objects.current().in_order(),
+        "municipalities": Municipality.objects.current().in_order().values_list("code", "short_name"),
         "mine": mine,
         "similar_for_mine": queries.similar(initiative, user=request.user, like=mine) if mine else [],
         "json_ld": documents.json_ld(request, initiative),

@@ -37,7 +37,6 @@ _COLON_ENDINGS = frozenset(
 )
 _ELLIPSIS_JOINERS = frozenset(("och", "eller", "samt", "respektive"))
 _ELLIPSIS_REACH = 8  # words after "barn-" among which its other half is looked for
-_MOST_VERDICTS = 20_000
 
 
 class Token(NamedTuple):
@@ -62,52 +61,49 @@ def tokens(text):
     ]
 
 
+def chunks(text):
+    """The stretches of letters, digits, hyphens and colons that a text is read by, in order."""
+    return _CHUNK.findall(text)
+
+
+@lru_cache(maxsize=1 << 11)  # an entry's title and summary are asked for again at once, its tags by the next entry
 def lexemes(text):
     """What the index holds of a text: for each position in turn the tuple of lexemes that stand there."""
-    if not _ELLIPSIS.search(text):
-        return [indexed for chunk in _CHUNK.findall(text) for indexed in _indexed(chunk)]
+    if not any(hyphen in text for hyphen in HYPHENS) or not _ELLIPSIS.search(text):
+        return tuple(indexed for chunk in chunks(text) for indexed in _indexed(chunk))
     found = []
     for match in _CHUNK.finditer(text):
         chunk = match.group()
         found += [token.indexed for token in _read_match(text, match)] if chunk[-1] in HYPHENS else _indexed(chunk)
-    return found
+    return tuple(found)
 
 
 class Scanner:
-    """Finds the tokens that have one of the wanted lexemes; fast, as it remembers its verdict on every word."""
+    """Finds the tokens that have one of the wanted lexemes; fast where there are none."""
 
     def __init__(self, wanted):
         self._wanted = frozenset(wanted)
-        self._verdicts = {}
 
     def scan(self, text):
         """[(number of the token in the text, token), …]"""
-        found, verdicts = [], self._verdicts
-        ahead = 0  # how many tokens there are more than chunks so far
-        for place, match in enumerate(_CHUNK.finditer(text)):
+        unwanted = self._wanted.isdisjoint
+        holding = {
+            chunk for chunk in set(chunks(text)) if chunk[-1] in HYPHENS or not all(map(unwanted, _indexed(chunk)))
+        }
+        found, number = [], 0
+        for match in _CHUNK.finditer(text) if holding else ():
             chunk = match.group()
-            if chunk[-1] in HYPHENS:
-                verdict = self._judge(_read_match(text, match))
-            elif chunk in verdicts:
-                verdict = verdicts[chunk]
-            else:
-                if len(verdicts) > _MOST_VERDICTS:
-                    verdicts.clear()
-                verdict = verdicts[chunk] = self._judge(read_chunk(chunk))
-            if verdict:
-                size, wanted = verdict
-                start = match.start()
+            if chunk in holding:
+                group, start = _read_match(text, match), match.start()
                 found += [
-                    (place + ahead + i, token._replace(start=start + token.start, end=start + token.end))
-                    for i, token in wanted
+                    (i, token._replace(start=start + token.start, end=start + token.end))
+                    for i, token in enumerate(group, number)
+                    if not unwanted(token.indexed)
                 ]
-                ahead += size - 1
+                number += len(group)
+            else:
+                number += 1 if chunk.isalnum() else len(read_chunk(chunk))
         return found
-
-    def _judge(self, group):
-        """None for one unwanted token, else the number of tokens and the wanted among them."""
-        wanted = [(i, token) for i, token in enumerate(group) if not self._wanted.isdisjoint(token.indexed)]
-        return (len(group), wanted) if wanted or len(group) > 1 else None
 
 
 @lru_cache(maxsize=1 << 18)

@@ -1,23 +1,31 @@
-from django.db.models import F, TextField, Value
-from django.db.models.functions import Cast
+import json
+from functools import lru_cache
 
-from barnratt.search.models import RelatedWord, SameWords
+from django.db import connection
+
 from barnratt.search.query import parse
+
+# As one text, which is quick to read and to recognise: nearly always the lists are those of the search before.
+WORD_LISTS = """
+SELECT json_build_array(
+    (SELECT coalesce(json_agg(words ORDER BY words), '[]') FROM search_samewords WHERE is_active),
+    (SELECT coalesce(json_agg(json_build_array(from_word, to_word) ORDER BY from_word, to_word), '[]')
+     FROM search_relatedword WHERE is_active)
+)::text
+"""
 
 
 def word_lists():
     """(groups of words that mean the same, pairs of related words) in use, as parse() wants them. One statement."""
-    columns = ("is_same", "first", "second")
-    same = SameWords.objects.annotate(is_same=Value(True), first=F("words"), second=Value(""))
-    related = RelatedWord.objects.annotate(
-        is_same=Value(False), first=Cast("from_word", TextField()), second=Cast("to_word", TextField())
-    )
-    rows = same.filter(is_active=True).values_list(*columns).union(related.filter(is_active=True).values_list(*columns))
-    rows = list(rows.order_by(*columns))
-    return (
-        tuple(tuple(words.splitlines()) for is_same, words, _ in rows if is_same),
-        tuple((from_word, to_word) for is_same, from_word, to_word in rows if not is_same),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(WORD_LISTS)
+        return _read_word_lists(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=4)
+def _read_word_lists(text):
+    same, related = json.loads(text)
+    return tuple(tuple(words.splitlines()) for words in same), tuple(map(tuple, related))
 
 
 def read_query(text):

@@ -96,6 +96,9 @@ class Query:
     def __bool__(self):
         return bool(self.terms or self.negated)
 
+    def __hash__(self):  # the highlighting asks for it with every text
+        return hash(self.text)
+
     @cached_property
     def required(self):
         return tuple(term for term in self.terms if not term.optional)

@@ -1,6 +1,7 @@
 """Texts → a PostgreSQL tsvector, written as text for `%s::tsvector`."""
 
 from collections import defaultdict
+from functools import lru_cache
 
 from .analyser import lexemes
 
@@ -31,6 +32,7 @@ def tsvector(texts):
     return " ".join([f"{quote(lexeme)}:{','.join(found[:MOST_POSITIONS])}" for lexeme, found in places.items()])
 
 
+@lru_cache(maxsize=1 << 16)
 def quote(lexeme):
     """A lexeme as PostgreSQL reads it. Ours hold letters, digits, colons and a tilde, but nothing rests on that."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

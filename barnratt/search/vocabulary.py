@@ -6,13 +6,14 @@ their own; the change of the text does.
 """
 
 from collections import Counter
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Length
 
 from barnratt.search import spelling
-from barnratt.search.analyser import read_chunk, tokens
+from barnratt.search.analyser import chunks, read_chunk, tokens
 from barnratt.search.models import VocabularyWord
 
 MOST_SUGGESTED_WORDS = 6
@@ -21,7 +22,12 @@ MOST_CANDIDATES = 5000
 
 def words_of(*texts):
     """The words of some texts that belong in the vocabulary, in lower case."""
-    return {word for text in texts for token in tokens(text) if (word := spelling.word_of(token, text))}
+    return {word for text in texts for chunk in set(chunks(text)) for word in _words_in(chunk)}
+
+
+@lru_cache(maxsize=1 << 18)
+def _words_in(chunk):
+    return tuple(word for token in read_chunk(chunk) if (word := spelling.word_of(token, chunk)))
 
 
 @transaction.atomic

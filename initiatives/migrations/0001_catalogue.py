@@ -420,15 +420,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["all_words"], name="search_all_words"
+                    django.contrib.postgres.indexes.GinIndex(fields=["all_words"], name="search_all_words"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["title_words"], name="search_title_words"),
+                    models.Index(
+                        fields=["-quality", "-published_at", "initiative"], include=["slot"], name="search_by_quality"
                     ),
-                    django.contrib.postgres.indexes.GinIndex(
-                        fastupdate=False, fields=["title_words"], name="search_title_words"
-                    ),
-                    models.Index(fields=["-quality", "-published_at", "initiative"], name="search_by_quality"),
-                    models.Index(fields=["-published_at", "initiative"], name="search_by_date"),
-                    models.Index(fields=["title_key", "initiative"], name="search_by_title"),
+                    models.Index(fields=["-published_at", "initiative"], include=["slot"], name="search_by_date"),
+                    models.Index(fields=["title_key", "initiative"], include=["slot"], name="search_by_title"),
                 ],
             },
         ),

@@ -1,6 +1,6 @@
 from django import template
 
-from barnratt.search.highlight import highlight, snippet
+from barnratt.search.highlight import highlight, matches, snippet
 from initiatives import queries
 
 register = template.Library()
@@ -18,7 +18,7 @@ def marked(text, words):
 @register.filter
 def body_snippet(initiative, words):
     """Where the words stand in the long text, for an entry whose title and summary do not have them."""
-    if not words or "<mark>" in highlight(f"{initiative.title}\n{initiative.summary}", words):
+    if not words or matches(f"{initiative.title}\n{initiative.summary}", words):
         return ""
     body = "\n".join(filter(None, (getattr(initiative, name) for name in initiative.BODY_FIELDS)))
     found = snippet(body, words)

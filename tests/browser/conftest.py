@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import expect
 
 from tests import chromium
@@ -87,11 +88,18 @@ def portal(worker_id):
 
 
 @pytest.fixture(scope="session")
-def browser(playwright):
+def no_connections_left():
+    """While Playwright's loop runs Django has other connections (asgiref's Local), so those of before are closed."""
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser(no_connections_left, playwright):
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     browser = playwright.chromium.launch(executable_path=chromium.find(), args=ARGUMENTS + root)
     yield browser
     browser.close()
+    connections.close_all()
 
 
 @pytest.fixture

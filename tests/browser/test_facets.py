@@ -102,9 +102,9 @@ def test_the_filter_button_of_a_phone_tells_what_is_chosen_and_found(phone):
     button.tap()
     number = promised(county).removesuffix(" initiativ")
     county.tap()
-    expect(button).to_have_text(re.compile(rf"^\s*Filter \(1\svald\)\s*{number}\sträffar\s*$"))
+    expect(button).to_have_text(re.compile(rf"^\s*Filter \(1\s\w+\)\s*{number}\sträffar\s*$"))
     phone.get_by_label("Stockholms län").tap()
-    expect(button).to_have_text(re.compile(r"^\s*Filter \(2\svalda\)\s*\d+\sträffar\s*$"))
+    expect(button).to_have_text(re.compile(r"^\s*Filter \(2\s\w+\)\s*\d+\sträffar\s*$"))
     expect(phone.get_by_label("Stockholms län")).to_be_visible()
 
 
@@ -115,7 +115,7 @@ def test_the_list_of_filters_does_not_jump_under_the_finger(phone):
     box.scroll_into_view_if_needed()
     before = box.bounding_box()["y"]
     box.tap()
-    expect(phone.locator("#filter > summary")).to_contain_text("1 vald")
+    expect(phone.locator("#filter > summary")).to_contain_text("(1")
     expect(box).to_be_focused()
     assert abs(box.bounding_box()["y"] - before) < 2
 
@@ -124,7 +124,7 @@ def test_the_button_below_the_filters_leads_to_the_hits(phone):
     phone.goto("/initiativ/")
     phone.locator("#filter > summary").tap()
     phone.get_by_label("Skåne län").tap()
-    expect(phone.locator("#filter > summary")).to_contain_text("1 vald")
+    expect(phone.locator("#filter > summary")).to_contain_text("(1")
     phone.get_by_role("button", name=re.compile(r"^Visa \d+\sträffar")).tap()
     expect(phone.get_by_label("Skåne län")).to_be_hidden()
     expect(count(phone)).to_be_focused()

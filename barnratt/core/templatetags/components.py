@@ -8,7 +8,7 @@ filters in swedish.py are built in: no {% load %} needed.
 # ruff: noqa: A002  (arguments are called what HTML calls them: type, id, open)
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.forms.widgets import ChoiceWidget
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
@@ -47,6 +48,10 @@ def _html(component, **context):
     return mark_safe(html.strip())  # noqa: S308  (a template has just escaped it)
 
 
+# For the small ones, of which a list has hundreds. `typed` tells a text from the same text marked as safe.
+_html_once = lru_cache(maxsize=1 << 10, typed=True)(_html)
+
+
 def _one_of(component, argument, value, allowed):
     if value not in allowed:
         choices = ", ".join(repr(choice) for choice in allowed)
@@ -73,12 +78,12 @@ def icon(*, name):
     """A symbol beside a text that says the same. Always hidden from screen readers."""
     if name not in _icon_names():
         raise TemplateSyntaxError(f"icon: no symbol {name!r} in static/icons/icons.svg")
-    return _symbol(f"{static('icons/icons.svg')}#{name}")
+    return _symbol(name)
 
 
 @cache
-def _symbol(href):
-    return _html("icon", href=href)
+def _symbol(name):
+    return _html("icon", href=f"{static('icons/icons.svg')}#{name}")
 
 
 @register.simple_block_tag
@@ -92,14 +97,14 @@ def external_link(content, *, url):
 def tag(*, label, url="", variant="accent"):
     """A subject: an article, an area, a kind. With `url` it is a link, else plain."""
     _one_of("tag", "variant", variant, ["accent", "neutral"])
-    return _html("tag", label=label, url=url, variant=variant)
+    return _html_once("tag", label=label, url=url, variant=variant)
 
 
 @register.simple_tag
 def status(*, label, variant="neutral"):
     """Where something stands: draft, ongoing, overdue. The words say it, the colour only helps."""
     _one_of("status", "variant", variant, FAMILIES)
-    return _html("status", label=label, variant=variant)
+    return _html_once("status", label=label, variant=variant)
 
 
 @register.simple_tag
@@ -108,7 +113,7 @@ def badge(*, kind, level, label="", date=None, show_kind=False):
     _one_of("badge", "kind", kind, BADGES)
     level = level or ""
     _one_of(f"badge kind={kind}", "level", level, BADGES[kind])
-    return _html(
+    return _html_once(
         "badge",
         kind=kind,
         icon_name=BADGES[kind][level],
@@ -370,6 +375,16 @@ def definition(content, *, term):
     """An empty text is shown as "uppgift saknas", so that a gap is seen to be a gap."""
     _required("definition", term=term)
     return _html("definition", content=content if content.strip() else "", term=term)
+
+
+@register.simple_tag
+def options(*, choices, selected=""):
+    """The options of a long <select>: (value, label) pairs. Made here because a template is slow at hundreds of them."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, mark_safe(" selected") if value == selected else "", label) for value, label in choices),
+    )
 
 
 @register.simple_block_tag

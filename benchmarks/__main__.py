@@ -1,0 +1,55 @@
+"""`python -m benchmarks` measures at 1 000 and 10 000 entries, `--full` at 100 000 as well. `--keep` keeps the databases."""
+
+import argparse
+import datetime
+import os
+import platform
+import sys
+
+import django
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="also 100 000 entries: about 40 minutes and 4 GB of disk")
+    parser.add_argument("--keep", action="store_true", help="keep the databases and use them again next time")
+    arguments = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barnratt.settings")
+    django.setup()
+
+    from benchmarks import catalogue_speed, databases, relevance, report
+
+    sizes = [1_000, 10_000, *([100_000] if arguments.full else [])]
+    if arguments.full:
+        tell("100 000 entries: about 40 minutes and 4 GB of disk. Ctrl+C stops it.")
+    results = report.read()
+    base = databases.create_with_reference_data()
+    try:
+        with databases.connected_to(base):
+            results["relevance"] = relevance.run() | {"date": today()}
+        for size in sizes:
+            tell(f"{size} entries")
+            results["sizes"][str(size)] = catalogue_speed.run(size, keep=arguments.keep, tell=tell) | {"date": today()}
+            results["machine"] = {
+                "cores": os.cpu_count(),
+                "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+                "python": platform.python_version(),
+                "postgresql": databases.server_version(),
+            }
+            report.write(results)
+    finally:
+        if not arguments.keep:
+            databases.drop(base)
+    print(report.tables(results))
+
+
+def today():
+    return datetime.date.today().isoformat()
+
+
+def tell(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,195 @@
+"""Keeps the measured numbers in results.json and writes README.md from them. Nothing here is a number by itself."""
+
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results.json"
+PROMISES = {"1000": 50, "10000": 50, "100000": 150}  # p95 of the list page, milliseconds
+DETAIL_PROMISE = 25
+DATASETTE_TIMES = 5
+NDCG_PROMISE = 0.90
+
+
+def read():
+    """What earlier runs measured: a size that this run leaves out keeps its numbers and their date."""
+    return json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {"sizes": {}}
+
+
+def write(results):
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    (HERE / "README.md").write_text(page(results), encoding="utf-8")
+
+
+def tables(results):
+    return "\n\n".join([relevance_table(results), speed_table(results), yardstick_table(results)])
+
+
+def page(results):
+    machine = results["machine"]
+    return TEXT.format(
+        cores=machine["cores"],
+        memory=machine["memory_gib"],
+        postgresql=machine["postgresql"],
+        python=machine["python"],
+        relevance=relevance_table(results),
+        speed=speed_table(results),
+        yardsticks=yardstick_table(results),
+    )
+
+
+def relevance_table(results):
+    found = results["relevance"]
+    worst = sorted(found["each"].items(), key=lambda item: item[1])[:5]
+    return "\n".join(
+        [
+            table(
+                ["measured", "queries", "nDCG@10", "promise", "without any hit", "spelling right"],
+                [
+                    [
+                        found["date"],
+                        found["queries"],
+                        f"{found['ndcg']:.3f}",
+                        f"≥ {NDCG_PROMISE:.2f} {verdict(found['ndcg'] >= NDCG_PROMISE)}",
+                        len(found["no_hits"]),
+                        f"{found['spelling_right']:.0%}",
+                    ]
+                ],
+            ),
+            "",
+            "Weakest: " + ", ".join(f"{query} {value:.2f}" for query, value in worst) + ".",
+        ]
+    )
+
+
+def speed_table(results):
+    rows = []
+    for size, found in in_order(results):
+        listed, detail, datasette = found["list"], found["detail"], found["datasette"]
+        times = datasette["p95"] / listed["p95"]
+        rows.append(
+            [
+                f"{int(size):,}".replace(",", " "),
+                found["date"],
+                f"{listed['p50']} / **{listed['p95']}** ({listed['p95_best']}–{listed['p95_worst']})",
+                f"≤ {PROMISES[size]} {verdict(listed['p95'] <= PROMISES[size])}",
+                f"{detail['p50']} / **{detail['p95']}**",
+                f"≤ {DETAIL_PROMISE} {verdict(detail['p95'] <= DETAIL_PROMISE)}",
+                f"{times:.1f} × {verdict(times >= DATASETTE_TIMES)}",
+                f"{found['busy']['per_second']} / {found['busy']['p95']}",
+                "–".join(map(str, dict.fromkeys(found["statements"]["list"]))),
+                f"{found['memory']}",
+                found["reindex_seconds"],
+                f"{found['load'][0]}–{found['load'][1]}",
+            ]
+        )
+    header = [
+        "entries",
+        "measured",
+        "list p50 / p95 (best–worst round)",
+        "promise",
+        "detail p50 / p95",
+        "promise",
+        "faster than Datasette (≥ 5)",
+        "8 at once: requests/s / p95",
+        "statements a list page",
+        "memory of the web processes",
+        "reindexing, s",
+        "load of the machine",
+    ]
+    return table(header, rows)
+
+
+def yardstick_table(results):
+    rows = [
+        [
+            f"{int(size):,}".replace(",", " "),
+            f"{found['search_alone']['p50']} / {found['search_alone']['p95']}",
+            f"{found['count_by_reading']['p50']} / {found['count_by_reading']['p95']}",
+            f"{found['list']['p50']} / {found['list']['p95']}",
+            f"{found['datasette']['p50']} / {found['datasette']['p95']}",
+            found["counts_checked"],
+        ]
+        for size, found in in_order(results)
+    ]
+    header = [
+        "entries",
+        "our search, in process",
+        "ordinary SQL, in process",
+        "our whole page",
+        "Datasette's whole page",
+        "counts compared with counting by reading",
+    ]
+    return table(header, rows)
+
+
+def in_order(results):
+    return sorted(results["sizes"].items(), key=lambda item: int(item[0]))
+
+
+def verdict(holds):
+    return "✓" if holds else "✗"
+
+
+def table(header, rows):
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+TEXT = """\
+# Measurements
+
+Written by `make bench` (1 000 and 10 000 entries) and `make bench-full` (100 000 as well). Each row tells when it was measured; a
+size that a run leaves out keeps its earlier numbers. The numbers themselves are in `results.json`. All times are milliseconds,
+p50 / p95.
+
+The machine: {cores} cores and {memory} GiB, shared with the load generator and the database; PostgreSQL {postgresql}, Python {python};
+two gunicorn processes as `gunicorn.conf.py` starts them. Medians over rounds, with the best and the worst round beside; "load" is the
+machine's load average before and after, so that a disturbed run shows.
+
+## Relevance
+
+{relevance}
+
+`relevance.csv` was written from the 105 entries, not from any search engine's answers: for every query each entry was judged
+3 (just what is asked for), 2 (clearly relevant), 1 (somewhat) or not at all. What counts is what the page shows: the hits and, when
+they are few, those that match in part.
+
+## Speed of the catalogue
+
+{speed}
+
+More than 200 searches with a fixed seed: none to two words, none to three filters, three sorts, some far into the list. The whole
+HTML page of 20 entries with the counts of every facet, one client, warm, over HTTP. The catalogue is made up (see
+`catalogue_generator.py`): Zipf-distributed Swedish words, compounds, bodies of 250–300 words, facets as skewed as in life.
+
+## Yardsticks, same run
+
+{yardsticks}
+
+"Ordinary SQL" is the best single statement we can write over an ordinary search table: read every hit and count what it has. It is in
+process, without HTTP and HTML. Datasette 0.65 has the same entries in SQLite with full text search and six facets, its default
+limits and one client; it gives up on facets that take too long, we do not.
+
+## What was tried and dropped
+
+At 100 000 entries, SQL in process, mixed queries, before any HTML (p50 / p95):
+
+| design | p50 / p95 | |
+| --- | --- | --- |
+| one statement for the page, one for the total, one GROUP BY a facet | 60 / 584 | what one would write first |
+| one statement, materialised hits, UNION ALL of the groups | 27 / 421 | |
+| the same with GROUPING SETS and unnest | 30 / 391 | |
+| a narrow table with facets as bits, one hash aggregate | 39 / 642 | |
+| packed counters, rank on a short vector | 30 / 315 | |
+| the same, title and summary first, the body only to fill the page | 20 / 150 | holds with no room for HTML |
+| **a string of bits a facet value, hits by GIN index, AND + bit_count** | 50 / 67 | **chosen**; one derived table, written with the entry |
+| a string of bits a word as well | 10 / 39 | fastest in SQL; hundreds of strings to rewrite for every edit |
+| postings and bits in the web process | 2 / 4 | not stateless |
+
+How the hits become a string of bits (46 523 hits of 100 000): `string_agg` of the gaps between them 41 ms, a join with
+`generate_series` 68 ms, 64-bit words put together **20 ms**.
+
+A string of bits that still lies in TOAST is fetched once for every row that asks it: 892 ms instead of 16 for the first page.
+`bits & bits` makes a copy that does not.
+"""
