@@ -1,4 +1,4 @@
-"""`python -m benchmarks` measures at 1 000 and 10 000 entries, `--full` at 100 000 as well. `--keep` keeps the databases."""
+"""Measures at 1 000 and 10 000 entries, with --full at 100 000 as well. --keep keeps the databases for next time."""
 
 import argparse
 import datetime

@@ -379,7 +379,7 @@ def definition(content, *, term):
 
 @register.simple_tag
 def options(*, choices, selected=""):
-    """The options of a long <select>: (value, label) pairs. Made here because a template is slow at hundreds of them."""
+    """The options of a long <select>: (value, label) pairs. Made here, since a template is slow at hundreds of them."""
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
