@@ -19,6 +19,7 @@ from initiatives.queries import FEW
 
 CLIENTS = 8
 DETAIL_PAGES = 100
+DATASETTE_FACETS = ("lan", "artikel", "slag", "aktor", "steg", "omrade")
 # Every so many of the searches are put to Datasette, which is slow, and checked against counting by reading.
 EVERY = 4
 
@@ -150,7 +151,7 @@ def _datasette(asked, *, rounds):
         file = Path(folder) / "catalogue.db"
         yardsticks.fill_datasette(file)
         with web.datasette(file) as site:
-            paths = [yardsticks.datasette_path(each, file.stem) for each in asked]
+            paths = [yardsticks.datasette_path(each, f"/{file.stem}/initiatives", DATASETTE_FACETS) for each in asked]
             answers = [site.get(path, may_fail=True) for path in paths[:5]]
             if not any(b"facet-results" in answer for answer in answers):
                 raise RuntimeError("Datasette shows no facets")

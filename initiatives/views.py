@@ -43,10 +43,13 @@ def _page(request, selection):
         "nearest": queries.cards(queries.nearest(selection, hits), user=request.user),
         "rescue": None if hits.total else queries.rescue(selection, hits),
     }
-    template = "initiatives/catalogue.html"
-    if request.headers.get("HX-Request"):
-        template += "#catalogue"
-    return render(request, template, context)
+    if not request.headers.get("HX-Request"):
+        return render(request, "initiatives/catalogue.html", context)
+    response = render(request, "initiatives/catalogue.html#catalogue", context)
+    # The address without what is empty or default, so that it can be shared.
+    query = selection.query_string()
+    response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    return response
 
 
 def _json(request, selection):

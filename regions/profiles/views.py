@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from barnratt.search.spelling import fold
 from initiatives.catalogue import search
 from initiatives.models import Initiative
 from initiatives.queries import cards, like_municipalities
@@ -64,7 +65,7 @@ def municipality_list(request):
         # A genitive and the word "kommun" are how people write it: "Tidaholms kommun".
         name = text.lower().removesuffix(" kommun").removesuffix(" stad").strip()
         wanted = Q(short_name__istartswith=name) | Q(code=text[:4]) | Q(name__istartswith=name)
-        current = current.filter(wanted)
+        current = current.filter(wanted) or _spelt_without_dots(name)
         if len(current) == 1:
             return redirect(current[0])
     counties = counties.filter(municipalities__in=current).distinct()
@@ -74,6 +75,12 @@ def municipality_list(request):
         "number": len(current),
     }
     return render(request, "profiles/municipalities.html", context)
+
+
+def _spelt_without_dots(name):
+    """The municipalities meant by somebody who writes "goteborg" or "vaxjo"."""
+    meant = [place.pk for place in Municipality.objects.current() if fold(place.short_name).startswith(fold(name))]
+    return Municipality.objects.filter(pk__in=meant).in_order()
 
 
 @login_not_required

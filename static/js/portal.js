@@ -43,7 +43,10 @@
   let typed = new Map();
   let place = null;
 
+  let compared = new Set();
+
   const remember = () => {
+    for (const box of document.querySelectorAll("[name=i]")) compared[box.checked ? "add" : "delete"](box.value);
     const lists = document.querySelectorAll(".filters[id], .facet[id], .facet__more[id]");
     opened = new Map([...lists].map((d) => [d.id, d.open]));
     typed = new Map([...document.querySelectorAll("[data-facet-search] input")].map((i) => [i.id, i.value]));
@@ -52,6 +55,10 @@
   };
 
   const restore = () => {
+    for (const slug of compared) {
+      const box = document.querySelector(`[name=i][value="${CSS.escape(slug)}"]`);
+      if (box) box.checked = true;
+    }
     prepare(document);
     for (const [id, open] of opened) {
       const details = document.getElementById(id);
@@ -120,6 +127,7 @@
   document.addEventListener("htmx:beforeSwap", remember);
   document.addEventListener("htmx:historyCacheMiss", remember);
   document.addEventListener("htmx:afterSwap", restore);
+  document.addEventListener("htmx:historyRestore", () => say(document.getElementById("antal")?.textContent.trim() ?? ""));
   for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(failure, () => {
       say("Det gick inte att hämta nya uppgifter. Ladda om sidan och försök igen.");

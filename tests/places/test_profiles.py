@@ -47,9 +47,9 @@ def test_a_former_municipality_leads_to_its_successor(client):
     assert "före det 1917" in client.get("/kommuner/0331/").text
 
 
-@pytest.mark.parametrize("text", ["Ort 0380", "ort 0380 kommun", "0380"])
+@pytest.mark.parametrize("text", ["Örtofta 0380", "örtofta 0380 kommun", "0380", "ortofta"])
 def test_searching_for_a_municipality_leads_straight_to_it(client, text):
-    MunicipalityFactory(code="0380")
+    MunicipalityFactory(code="0380", short_name="Örtofta 0380")
     MunicipalityFactory(code="1480")
     assert client.get("/kommuner/", {"q": text})["Location"] == "/kommuner/0380/"
 
