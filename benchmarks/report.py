@@ -78,7 +78,7 @@ def speed_table(results):
                 f"{times:.1f} × {verdict(times >= DATASETTE_TIMES)}",
                 f"{found['busy']['per_second']} / {found['busy']['p95']}",
                 "–".join(map(str, dict.fromkeys(found["statements"]["list"]))),
-                f"{found['memory']}",
+                f"{found['memory']['together']} MiB",
                 found["reindex_seconds"],
                 f"{found['load'][0]}–{found['load'][1]}",
             ]
