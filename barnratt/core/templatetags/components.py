@@ -19,7 +19,7 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from barnratt.core.templatetags.swedish import number
 
@@ -237,7 +237,9 @@ def facet(*, name, legend, options, open=False, search=False, visible=8, unit="i
         marked = sum(one["selected"] for one in family)
         (shown if place < visible or marked else more).extend(family)
         chosen += marked
-    lists = [{"options": shown}, {"options": more, "behind": True}] if more else [{"options": shown}]
+    lists = [{"options": _facet_options(name, shown, unit)}]
+    if more:
+        lists.append({"options": _facet_options(name, more, unit), "number": len(more), "behind": True})
     return _html(
         "facet",
         name=name,
@@ -248,6 +250,36 @@ def facet(*, name, legend, options, open=False, search=False, visible=8, unit="i
         search=search,
         unit=unit,
         hint=hint,
+    )
+
+
+# Made here and not in a template: a list page has more than a hundred of these, and they were a third of its time.
+FACET_OPTION = (
+    '<li{}><label class="facet__option"><input class="ds-input" type="checkbox" id="{}-{}" name="{}" value="{}"{}>'
+    '<span class="facet__label">{}</span><span class="facet__count">{}<span class="visually-hidden"> {}</span></span>'
+    "</label></li>"
+)
+
+
+def _facet_options(name, options, unit):
+    child, checked = mark_safe(' class="facet__child"'), mark_safe(" checked")
+    return format_html_join(
+        "",
+        FACET_OPTION,
+        (
+            (
+                child if option["level"] == 2 else "",
+                name,
+                option["value"],
+                name,
+                option["value"],
+                checked if option["selected"] else "",
+                capfirst(option["label"]),
+                option["count"],
+                unit,
+            )
+            for option in options
+        ),
     )
 
 
