@@ -152,21 +152,23 @@ WITH own AS MATERIALIZED (
         SELECT bit_or(bits & bits) FROM initiatives_facetvalue WHERE facet = 'kommun' AND value = ANY(%(codes)s)
     ) END AS bits
     FROM everything
+), telling AS MATERIALIZED (
+    SELECT facet, bits & bits AS bits FROM initiatives_facetvalue v, own
+    WHERE v.facet = ANY(%(telling)s) AND v.facet || ':' || v.value = ANY(own.facets)
 ), shared AS MATERIALIZED (
-    SELECT v.bits & everything.bits AS bits,
-           ln(1 + bit_count(everything.bits) / bit_count(v.bits)::float8)
-           * CASE v.facet WHEN 'artikel' THEN 0.7 WHEN 'steg' THEN 0.3 WHEN 'faktor' THEN 0.3 ELSE 1 END AS weight
-    FROM initiatives_facetvalue v, everything, own
-    WHERE v.facet = ANY(%(telling)s) AND v.facet || ':' || v.value = ANY(own.facets) AND bit_count(v.bits) > 1
-), any_shared AS MATERIALIZED (
-    SELECT bit_or(shared.bits) AS bits FROM shared
+    SELECT telling.bits & everything.bits AS bits,
+           ln(1 + bit_count(everything.bits) / bit_count(telling.bits)::float8)
+           * CASE telling.facet WHEN 'artikel' THEN 0.7 WHEN 'steg' THEN 0.3 WHEN 'faktor' THEN 0.3 ELSE 1 END AS weight
+    FROM telling, everything WHERE bit_count(telling.bits) > 1
+), alike AS MATERIALIZED (
+    SELECT allowed.bits & coalesce((SELECT bit_or(shared.bits) FROM shared), allowed.bits # allowed.bits) AS by_facets,
+           allowed.bits & initiatives_matching_title(%(title)s::tsquery, length(allowed.bits)) AS by_title
+    FROM allowed
 ), candidates AS (
-    (SELECT initiative_id FROM initiatives_searchentry entry, any_shared, allowed
-     WHERE get_bit(any_shared.bits, slot) = 1 AND get_bit(allowed.bits, slot) = 1
+    (SELECT initiative_id FROM initiatives_searchentry, alike WHERE get_bit(by_facets, slot) = 1
      ORDER BY quality DESC, published_at DESC, initiative_id LIMIT 300)
     UNION
-    (SELECT initiative_id FROM initiatives_searchentry entry, allowed
-     WHERE title_words @@ %(title)s::tsquery AND get_bit(allowed.bits, slot) = 1
+    (SELECT initiative_id FROM initiatives_searchentry, alike WHERE get_bit(by_title, slot) = 1
      ORDER BY quality DESC, published_at DESC, initiative_id LIMIT 200)
 )
 SELECT entry.initiative_id

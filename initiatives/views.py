@@ -104,7 +104,7 @@ def detail(request, slug):
         "tag_groups": queries.tag_groups(initiative),
         "reasons": queries.editorial_reasons(initiative),
         "similar": queries.similar(initiative, user=request.user),
-        "municipalities": Municipality.objects.current().in_order().values_list("code", "short_name"),
+        "municipalities": tuple(Municipality.objects.current().in_order().values_list("code", "short_name")),
         "mine": mine,
         "similar_for_mine": queries.similar(initiative, user=request.user, like=mine) if mine else [],
         "json_ld": documents.json_ld(request, initiative),
