@@ -6,6 +6,7 @@ others, so that each number says what choosing that value would give.
 
 import json
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -113,8 +114,7 @@ WEIGHTS = {
 }
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A value of a facet with the number of entries that it would give."""
 
     value: str

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from initiatives.queries import FIELDS, place_of
+from initiatives.queries import FIELDS
 
 LISTED_IS_NOT_RECOMMENDED = "Att ett initiativ finns med är ingen rekommendation."
 
 
-def catalogue_json(request, selection, hits, initiatives):
+def catalogue_json(request, selection, hits, cards):
     """The page of hits and all facets; the names are those of the address."""
     return JsonResponse(
         {
@@ -24,7 +24,7 @@ def catalogue_json(request, selection, hits, initiatives):
             "page": selection.page,
             "pages": hits.pages,
             "notes": selection.notes,
-            "results": [_record(request, initiative) for initiative in initiatives],
+            "results": [_record(request, card) for card in cards],
             "facets": {
                 name: [
                     {"value": option.value, "label": option.label, "count": option.count, "selected": option.selected}
@@ -38,31 +38,29 @@ def catalogue_json(request, selection, hits, initiatives):
     )
 
 
-def _record(request, initiative):
-    counties = sorted(initiative.counties.all(), key=lambda county: county.code)
-    municipalities = sorted(initiative.municipalities.all(), key=lambda municipality: municipality.code)
+def _record(request, card):
     return {
-        "slug": initiative.slug,
-        "title": initiative.title,
-        "url": request.build_absolute_uri(initiative.get_absolute_url()),
-        "summary": initiative.summary,
-        "organisation": initiative.organisation.name,
-        "county": ", ".join(county.name for county in counties) or None,
-        "county_codes": [county.code for county in counties],
-        "municipality": ", ".join(municipality.display_name for municipality in municipalities) or None,
-        "municipality_codes": [municipality.code for municipality in municipalities],
-        "scope": initiative.scope,
-        "kind": initiative.kind.label,
-        "status": initiative.status,
-        "years": initiative.years or None,
-        "articles": sorted(article.number for article in initiative.articles.all()),
-        "review": initiative.review_label,
-        "evidence": initiative.evidence or None,
-        "confirmed": initiative.confirmed_date,
-        "published": initiative.published_at.date(),
-        "source": initiative.source_title,
-        "source_year": initiative.source_year or None,
-        "constructed": initiative.constructed,
+        "slug": card.slug,
+        "title": card.title,
+        "url": request.build_absolute_uri(card.get_absolute_url()),
+        "summary": card.summary,
+        "organisation": card.organisation,
+        "county": ", ".join(county.name for county in card.counties) or None,
+        "county_codes": [county.code for county in card.counties],
+        "municipality": ", ".join(municipality.name for municipality in card.municipalities) or None,
+        "municipality_codes": [municipality.code for municipality in card.municipalities],
+        "scope": card.scope,
+        "kind": card.kind,
+        "status": card.status,
+        "years": card.years or None,
+        "articles": [article.number for article in card.articles],
+        "review": card.review_label,
+        "evidence": card.evidence or None,
+        "confirmed": card.confirmed_date,
+        "published": card.published_at.date(),
+        "source": card.source_title,
+        "source_year": card.source_year or None,
+        "constructed": card.constructed,
     }
 
 
@@ -134,7 +132,7 @@ def catalogue_xlsx(request, selection, initiatives):
     return response
 
 
-def catalogue_atom(request, selection, initiatives):
+def catalogue_atom(request, selection, cards):
     """The newest entries of the selection as a feed."""
     page = request.build_absolute_uri(reverse("initiatives:catalogue") + selection.url())
     chosen = ", ".join([f"”{selection.text}”"] * bool(selection.text) + [chip.label for chip in selection.chips])
@@ -145,17 +143,17 @@ def catalogue_atom(request, selection, initiatives):
         language="sv",
         feed_url=request.build_absolute_uri(),
     )
-    for initiative in initiatives:
-        address = request.build_absolute_uri(initiative.get_absolute_url())
+    for card in cards:
+        address = request.build_absolute_uri(card.get_absolute_url())
         feed.add_item(
-            title=initiative.title,
+            title=card.title,
             link=address,
-            description=initiative.summary,
+            description=card.summary,
             unique_id=address,
-            pubdate=initiative.published_at,
-            updateddate=initiative.changed_at,
-            author_name=initiative.organisation.name,
-            categories=[initiative.kind.label],
+            pubdate=card.published_at,
+            updateddate=card.changed_at,
+            author_name=card.organisation,
+            categories=[card.kind],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
@@ -171,7 +169,7 @@ def json_ld(request, initiative):
         "url": request.build_absolute_uri(initiative.get_absolute_url()),
         "genre": initiative.kind.label,
         "creator": {"@type": "Organization", "name": initiative.organisation.name},
-        "spatialCoverage": place_of(initiative),
+        "spatialCoverage": initiative.place,
         "temporalCoverage": initiative.years,
         "about": [str(link.article) for link in initiative.article_links.all()],
         "datePublished": timezone.localdate(initiative.published_at).isoformat() if initiative.published_at else "",

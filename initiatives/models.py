@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from barnratt.convention.models import Article
+from barnratt.core.swedish_order import swedish_key
 from regions.places.models import County, Municipality, Organisation
 
 EARLIEST_YEAR = 1989  # the Convention was adopted on 20 November 1989
@@ -56,6 +57,13 @@ class Term(models.Model):
         return self.label
 
 
+def place_in_words(scope, municipalities, counties):
+    """Where, in words: municipalities, else counties, else that it is national."""
+    if scope == Initiative.Scope.NATIONAL:
+        return "Nationellt"
+    return ", ".join(sorted(map(str, municipalities or counties), key=swedish_key))
+
+
 class InitiativeQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=Initiative.State.PUBLISHED)
@@ -64,14 +72,6 @@ class InitiativeQuerySet(models.QuerySet):
         if user.is_authenticated and user.is_staff:
             return self
         return self.published()
-
-    def for_short_cards(self):
-        """With what a short card shows: title, who and where."""
-        return self.select_related("kind", "organisation").prefetch_related("counties", "municipalities")
-
-    def for_cards(self):
-        """With what a list of cards shows, in a fixed number of statements."""
-        return self.for_short_cards().prefetch_related("articles")
 
     def for_index(self):
         """With everything that can be found or counted."""
@@ -278,11 +278,11 @@ class Initiative(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("initiatives:detail", args=[self.slug])
+        return f"/initiativ/{self.slug}/"  # not reverse(): a list asks for twenty of them
 
     @property
     def is_historical(self):
-        return self.status == self.Status.HISTORICAL
+        return self.status == Initiative.Status.HISTORICAL
 
     @property
     def years(self):
@@ -290,6 +290,10 @@ class Initiative(models.Model):
         if self.start_year and self.end_year and self.start_year != self.end_year:
             return f"{self.start_year}–{self.end_year}"
         return str(self.start_year or self.end_year or "")
+
+    @property
+    def place(self):
+        return place_in_words(self.scope, self.municipalities.all(), self.counties.all())
 
     @property
     def current_on(self):

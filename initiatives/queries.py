@@ -12,6 +12,7 @@ from barnratt.core.swedish_order import swedish_key
 from barnratt.search import vocabulary
 from barnratt.search.queries import read_query, word_lists
 from barnratt.search.query import parse
+from initiatives.cards import cards
 from initiatives.catalogue import count_each, search
 from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
 from initiatives.selection import FACETS, Selection
@@ -25,12 +26,6 @@ CHUNK = 500
 # With fewer hits than this, entries that have only some of the words are shown below them.
 FEW = 6
 NEAREST = 5
-
-
-def cards(pks, *, user):
-    """The entries of a page, in the order of `pks`, as far as the user may see them."""
-    rows = Initiative.objects.visible_to(user).for_cards().in_bulk(pks)
-    return [rows[pk] for pk in pks if pk in rows]
 
 
 def all_of(selection, *, user):
@@ -140,49 +135,59 @@ def questions_with_counts():
     return list(zip(questions, count_each(searches), strict=True))
 
 
-# What two entries share counts for more the rarer it is. Candidates are picked by bits and by title
-# words, the best first, so that the cost does not grow with the catalogue.
+# What two entries share counts for more the rarer it is. From all that may be shown the candidates are narrowed by one
+# shared thing after another, the most telling first, as long as enough are left. So the cost does not grow with the
+# catalogue. The places of the ones in a string of bits are read from the gaps between them.
 SIMILAR = """
-WITH own AS MATERIALIZED (
-    SELECT initiative_id, slot, facets FROM initiatives_searchentry WHERE initiative_id = %(pk)s
+WITH RECURSIVE own AS MATERIALIZED (
+    SELECT slot, facets FROM initiatives_searchentry WHERE initiative_id = %(pk)s
 ), everything AS MATERIALIZED (
-    SELECT bits & bits AS bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''
+    SELECT bits & bits AS bits, bit_count(bits)::float8 AS number
+    FROM initiatives_facetvalue WHERE facet = '' AND value = ''
 ), allowed AS MATERIALIZED (
-    SELECT CASE WHEN %(codes)s::text[] IS NULL THEN everything.bits ELSE everything.bits & (
+    SELECT set_bit(CASE WHEN %(codes)s::text[] IS NULL THEN everything.bits ELSE everything.bits & (
         SELECT bit_or(bits & bits) FROM initiatives_facetvalue WHERE facet = 'kommun' AND value = ANY(%(codes)s)
-    ) END AS bits
-    FROM everything
+    ) END, own.slot, 0) AS bits
+    FROM everything, own
 ), telling AS MATERIALIZED (
-    SELECT facet, bits & bits AS bits FROM initiatives_facetvalue v, own
-    WHERE v.facet = ANY(%(telling)s) AND v.facet || ':' || v.value = ANY(own.facets)
+    SELECT v.bits & everything.bits AS bits,
+           CASE facet WHEN 'artikel' THEN 0.7 WHEN 'steg' THEN 0.3 WHEN 'faktor' THEN 0.3 ELSE 1 END AS weight
+    FROM own, everything, initiatives_facetvalue v
+    WHERE (facet, value) IN (SELECT split_part(f, ':', 1), split_part(f, ':', 2) FROM unnest(facets) f)
+    AND facet = ANY(%(telling)s)
+    UNION ALL
+    SELECT initiatives_matching_title(%(title)s::tsquery, length(bits)), 1 FROM everything
 ), shared AS MATERIALIZED (
-    SELECT telling.bits & everything.bits AS bits,
-           ln(1 + bit_count(everything.bits) / bit_count(telling.bits)::float8)
-           * CASE telling.facet WHEN 'artikel' THEN 0.7 WHEN 'steg' THEN 0.3 WHEN 'faktor' THEN 0.3 ELSE 1 END AS weight
-    FROM telling, everything WHERE bit_count(telling.bits) > 1
-), alike AS MATERIALIZED (
-    SELECT allowed.bits & coalesce((SELECT bit_or(shared.bits) FROM shared), allowed.bits # allowed.bits) AS by_facets,
-           allowed.bits & initiatives_matching_title(%(title)s::tsquery, length(allowed.bits)) AS by_title
-    FROM allowed
-), candidates AS (
-    (SELECT initiative_id FROM initiatives_searchentry, alike WHERE get_bit(by_facets, slot) = 1
-     ORDER BY quality DESC, published_at DESC, initiative_id LIMIT 300)
-    UNION
-    (SELECT initiative_id FROM initiatives_searchentry, alike WHERE get_bit(by_title, slot) = 1
-     ORDER BY quality DESC, published_at DESC, initiative_id LIMIT 200)
+    SELECT telling.bits, weight, row_number() OVER (ORDER BY weight DESC) AS place
+    FROM everything, LATERAL (
+        SELECT bits, weight * ln(1 + number / bit_count(bits)) AS weight FROM telling WHERE bit_count(bits) > 1
+    ) telling
+), narrowed AS (
+    SELECT 0::bigint AS place, bits FROM allowed
+    UNION ALL
+    SELECT shared.place, CASE WHEN bit_count(narrowed.bits & shared.bits) >= 40
+                         THEN narrowed.bits & shared.bits ELSE narrowed.bits END
+    FROM narrowed JOIN shared ON shared.place = narrowed.place + 1
+), candidates AS MATERIALIZED (
+    SELECT sum(length(gap) + 1) OVER (ORDER BY nth) - 1 AS slot
+    FROM string_to_table((SELECT bits FROM narrowed ORDER BY place DESC LIMIT 1)::text, '1')
+         WITH ORDINALITY gaps(gap, nth)
+    ORDER BY nth DESC OFFSET 1 LIMIT 500
 )
-SELECT entry.initiative_id
-FROM candidates JOIN initiatives_searchentry entry USING (initiative_id), own
-WHERE entry.initiative_id <> own.initiative_id
-ORDER BY 3 * ts_rank(title_words, %(title)s::tsquery)
-         + (SELECT coalesce(sum(weight * get_bit(bits, entry.slot)), 0) FROM shared) + 0.015 * quality DESC,
-         published_at DESC, initiative_id
+SELECT initiative_id
+FROM candidates CROSS JOIN LATERAL (
+    SELECT * FROM initiatives_searchentry WHERE slot = candidates.slot LIMIT 1
+) entry CROSS JOIN LATERAL (
+    SELECT sum(weight) AS score FROM shared WHERE get_bit(bits, entry.slot) = 1
+) in_common
+WHERE score > 0
+ORDER BY score + 3 * ts_rank(title_words, %(title)s::tsquery) + 0.015 * quality DESC, published_at DESC, initiative_id
 LIMIT %(size)s
 """
 TELLING_FACETS = ["slag", "artikel", "omrade", "situation", "alder", "steg", "faktor"]
 
 
-def similar(initiative, *, user, like=None, size=4):
+def similar(initiative, *, like=None, size=4):
     """The entries that share most with this one: articles, area, kind, words of the title.
 
     With `like`, a municipality, only those done in municipalities of the same group (SKR's) with between half
@@ -202,8 +207,7 @@ def similar(initiative, *, user, like=None, size=4):
             },
         )
         pks = [pk for (pk,) in cursor.fetchall()]
-    rows = Initiative.objects.visible_to(user).for_short_cards().defer(*Initiative.BODY_FIELDS).in_bulk(pks)
-    return [rows[pk] for pk in pks if pk in rows]
+    return cards(pks)
 
 
 def like_municipalities(municipality):
@@ -235,14 +239,6 @@ def labels_of(initiative, vocabulary):
 def articles_of(initiative):
     articles = sorted((link.article for link in initiative.article_links.all()), key=lambda article: article.number)
     return "; ".join(str(article) for article in articles)
-
-
-def place_of(initiative):
-    """Where, in words: municipalities, else counties, else that it is national."""
-    if initiative.scope == Initiative.Scope.NATIONAL:
-        return "Nationellt"
-    places = list(initiative.municipalities.all()) or list(initiative.counties.all())
-    return ", ".join(str(place) for place in sorted(places, key=lambda place: swedish_key(str(place))))
 
 
 def organisations_of(initiative):
@@ -368,7 +364,7 @@ class Row:
 
 # In a comparison one line says where and one says when.
 NOT_COMPARED = {"Omfattning", "Län", "Kommuner", "Startår", "Slutår"}
-COMPARED = [("Plats", place_of), ("År", lambda initiative: initiative.years)]
+COMPARED = [("Plats", lambda initiative: initiative.place), ("År", lambda initiative: initiative.years)]
 
 
 def comparison(initiatives):

@@ -7,12 +7,11 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db import connection
 
 from barnratt.search.queries import read_query
 from barnratt.search.query import Query
 from initiatives.catalogue import SORTS
-from initiatives.models import FacetValue
 
 LONGEST_TEXT = 300
 MOST_VALUES = 60
@@ -48,6 +47,10 @@ FACETS = {
         Facet("status", "Status"),
     )
 }
+LABELS = """
+SELECT facet, value, label FROM initiatives_facetvalue
+WHERE (facet, value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+"""
 OTHER_NAMES = {"q", "sort", "sida", "format"}
 
 
@@ -178,11 +181,9 @@ def _labels(asked):
     """{(facet, value): label} of those of the asked values that exist, in one statement."""
     if not asked:
         return {}
-    condition = Q()
-    for name in {name for name, _ in asked}:
-        condition |= Q(facet=name, value__in=[value for other, value in asked if other == name])
-    rows = FacetValue.objects.filter(condition).values_list("facet", "value", "label")
-    return {(facet, value): label for facet, value, label in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(LABELS, [list(column) for column in zip(*asked, strict=True)])
+        return {(facet, value): label for facet, value, label in cursor.fetchall()}
 
 
 def _clean(text):

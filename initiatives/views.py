@@ -5,6 +5,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from initiatives import documents, queries
+from initiatives.cards import cards
 from initiatives.catalogue import SORTS, search
 from initiatives.models import Initiative, StartingQuestion
 from initiatives.selection import read_selection
@@ -37,10 +38,10 @@ def _page(request, selection):
     context = {
         "selection": selection,
         "hits": hits,
-        "initiatives": queries.cards(hits.pks, user=request.user),
+        "initiatives": cards(hits.pks, with_body=bool(selection.words)),
         "facets": queries.shown_facets(selection, hits),
         "sorts": [(key, label, key == selection.sort) for key, label in SORTS.items()],
-        "nearest": queries.cards(queries.nearest(selection, hits), user=request.user),
+        "nearest": cards(queries.nearest(selection, hits), with_body=True),
         "rescue": None if hits.total else queries.rescue(selection, hits),
     }
     if not request.headers.get("HX-Request"):
@@ -54,7 +55,7 @@ def _page(request, selection):
 
 def _json(request, selection):
     selection, hits = _search_existing_page(selection)
-    return documents.catalogue_json(request, selection, hits, queries.cards(hits.pks, user=request.user))
+    return documents.catalogue_json(request, selection, hits, cards(hits.pks))
 
 
 def _csv(request, selection):
@@ -67,7 +68,7 @@ def _xlsx(request, selection):
 
 def _atom(request, selection):
     hits = search(selection.words, selection.chosen, sort="nyast", page=1)
-    return documents.catalogue_atom(request, selection, queries.cards(hits.pks, user=request.user))
+    return documents.catalogue_atom(request, selection, cards(hits.pks))
 
 
 FORMATS = {"html": _page, "json": _json, "csv": _csv, "xlsx": _xlsx, "atom": _atom}
@@ -103,10 +104,10 @@ def detail(request, slug):
         "not_told": not_told,
         "tag_groups": queries.tag_groups(initiative),
         "reasons": queries.editorial_reasons(initiative),
-        "similar": queries.similar(initiative, user=request.user),
-        "municipalities": tuple(Municipality.objects.current().in_order().values_list("code", "short_name")),
+        "similar": queries.similar(initiative),
+        "municipalities": Municipality.objects.current().in_order().values_list("code", "short_name"),
         "mine": mine,
-        "similar_for_mine": queries.similar(initiative, user=request.user, like=mine) if mine else [],
+        "similar_for_mine": queries.similar(initiative, like=mine) if mine else [],
         "json_ld": documents.json_ld(request, initiative),
     }
     return render(request, "initiatives/detail.html", context)
@@ -145,7 +146,7 @@ def question(request, slug):
         "question": asked,
         "selection": selection,
         "hits": hits,
-        "initiatives": queries.cards(hits.pks, user=request.user),
+        "initiatives": cards(hits.pks, with_body=bool(selection.words)),
         "others": StartingQuestion.objects.exclude(pk=asked.pk).order_by("position", "pk"),
     }
     return render(request, "initiatives/question.html", context)

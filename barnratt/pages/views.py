@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from barnratt.core.access import Denied, require
 from barnratt.pages import health
 from barnratt.pages.gallery import gallery_context
+from initiatives.cards import cards
 from initiatives.catalogue import search
-from initiatives.queries import cards, questions_with_counts
+from initiatives.queries import questions_with_counts
 from regions.places import maps
 from regions.places.models import County
 
@@ -31,7 +32,7 @@ def start(request):
         "total": hits.total,
         "questions": questions_with_counts()[:QUESTIONS],
         "steps": hits.facets.get("steg", []),
-        "newest": cards(hits.pks, user=request.user),
+        "newest": cards(hits.pks),
         "areas": maps.areas(maps.county_shapes(), _counties_with_counts(hits)),
         "view_box": maps.whole_country(),
     }

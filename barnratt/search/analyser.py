@@ -15,7 +15,7 @@ what it says.
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from . import compounds, lemmas
@@ -26,8 +26,9 @@ HYPHENS = "-\u2010\u2011"
 
 # Combining accents, and the invisible characters that come along from Word and PDF.
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
-_WORD = rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
-_CHUNK = re.compile(rf"{_WORD}(?:[{HYPHENS}:]{_WORD})*[{HYPHENS}]?")
+_WORD = rf"[^\W_]++(?:[\u0300-\u036f{_INVISIBLE}]++[^\W_]*+)*+"
+_CHUNK = re.compile(rf"{_WORD}(?:[{HYPHENS}:]{_WORD})*+[{HYPHENS}]?+")
+_WITH_CHUNKS = re.compile(f"({_CHUNK.pattern})")
 _BETWEEN_HYPHENS = re.compile(rf"[^{HYPHENS}]+")
 _BETWEEN_COLONS = re.compile("[^:]+")
 _ELLIPSIS = re.compile(rf"\w[{HYPHENS}](?!\w)")
@@ -57,7 +58,7 @@ def tokens(text):
     return [
         token._replace(start=match.start() + token.start, end=match.start() + token.end)
         for match in _CHUNK.finditer(text)
-        for token in _read_match(text, match)
+        for token in _read_at(text, match.group(), match.end())
     ]
 
 
@@ -74,36 +75,48 @@ def lexemes(text):
     found = []
     for match in _CHUNK.finditer(text):
         chunk = match.group()
-        found += [token.indexed for token in _read_match(text, match)] if chunk[-1] in HYPHENS else _indexed(chunk)
+        found += (
+            [token.indexed for token in _read_at(text, chunk, match.end())] if chunk[-1] in HYPHENS else _indexed(chunk)
+        )
     return tuple(found)
 
 
 class Scanner:
-    """Finds the tokens that have one of the wanted lexemes; fast where there are none."""
+    """Finds the tokens that have one of the wanted lexemes, in any number of texts; fast where there are none."""
 
     def __init__(self, wanted):
         self._wanted = frozenset(wanted)
+        self._may_hold = _MayHold(self._wanted)
 
     def scan(self, text):
         """[(number of the token in the text, token), …]"""
-        unwanted = self._wanted.isdisjoint
-        holding = {
-            chunk for chunk in set(chunks(text)) if chunk[-1] in HYPHENS or not all(map(unwanted, _indexed(chunk)))
-        }
-        found, number = [], 0
-        for match in _CHUNK.finditer(text) if holding else ():
-            chunk = match.group()
-            if chunk in holding:
-                group, start = _read_match(text, match), match.start()
-                found += [
-                    (i, token._replace(start=start + token.start, end=start + token.end))
-                    for i, token in enumerate(group, number)
-                    if not unwanted(token.indexed)
-                ]
-                number += len(group)
-            else:
-                number += 1 if chunk.isalnum() else len(read_chunk(chunk))
+        parts = _WITH_CHUNKS.split(text)  # what is between, chunk, what is between, …
+        found_chunks, may_hold = parts[1::2], self._may_hold
+        holding = [place for place, chunk in enumerate(found_chunks) if may_hold[chunk]]
+        if not holding:
+            return []
+        ends = list(accumulate(map(len, parts)))
+        more_than_one = [0 if chunk.isalnum() else len(read_chunk(chunk)) - 1 for chunk in found_chunks]
+        found = []
+        for place in holding:
+            start, end, first = ends[2 * place], ends[2 * place + 1], place + sum(more_than_one[:place])
+            found += [
+                (number, token._replace(start=start + token.start, end=start + token.end))
+                for number, token in enumerate(_read_at(text, found_chunks[place], end), first)
+                if not self._wanted.isdisjoint(token.indexed)
+            ]
         return found
+
+
+class _MayHold(dict):
+    """Whether a chunk has one of the wanted lexemes. With a hyphen at its end it may: that depends on what follows."""
+
+    def __init__(self, wanted):
+        self._unwanted = wanted.isdisjoint
+
+    def __missing__(self, chunk):
+        answer = self[chunk] = chunk[-1] in HYPHENS or not all(map(self._unwanted, _indexed(chunk)))
+        return answer
 
 
 @lru_cache(maxsize=1 << 18)
@@ -125,12 +138,12 @@ def read_chunk(chunk):
     return tuple(pieces)
 
 
-def _read_match(text, match):
-    """The tokens of a chunk where it stands: "barn-" in "barn- och ungdomsnämnden" is read as barnnämnd."""
-    group = read_chunk(match.group())
-    if match.group()[-1] in HYPHENS and (head := _head_after(text, match.end())):
+def _read_at(text, chunk, end):
+    """The tokens of a chunk that ends there: "barn-" in "barn- och ungdomsnämnden" is read as barnnämnd."""
+    group = read_chunk(chunk)
+    if chunk[-1] in HYPHENS and (head := _head_after(text, end)):
         half = group[-1]
-        front = normalise(match.group()[half.start : half.end])
+        front = normalise(chunk[half.start : half.end])
         lexeme, parts = _read(front + head)
         return (*group[:-1], half._replace(lexeme=lexeme, parts=parts or (half.lexeme, head)))
     return group

@@ -1,18 +1,16 @@
 """Marks in a text what a query finds there, with the same analyser that found it, and cuts a snippet around it."""
 
 import re
-from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
-
-from .analyser import PART, Scanner
 
 SNIPPET_LENGTH = 220
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 9)  # a page asks for the same tags with every entry
 def highlight(text, query):
     """The text, escaped, with <mark> around every word that the query finds; a phrase only where all of it stands."""
     return _marked(text, 0, len(text), matches(text, query))
@@ -29,54 +27,7 @@ def snippet(text, query, length=SNIPPET_LENGTH):
 
 def matches(text, query):
     """[(start, end, number of the term), …] in order: where the query's terms stand in the text."""
-    return _matcher(query).matches(text) if query.terms else []
-
-
-class _Matcher:
-    def __init__(self, query):
-        self.terms = query.terms
-        self.single = {
-            lexeme: number for number, term in reversed(list(enumerate(query.terms))) for lexeme in term.single
-        }
-        together = {lexeme for term in query.terms for run in term.phrases for lexeme in run}
-        for near in (near for term in query.terms for near in term.near):
-            together.update((near.left, near.right, PART + near.left, PART + near.right))
-        self.scanner = Scanner(together.union(self.single))
-        self.has_together = bool(together)
-
-    def matches(self, text):
-        words = self.scanner.scan(text)
-        found = []
-        for _, word in words:
-            for lexeme in word.indexed:
-                if lexeme in self.single:
-                    found.append((word.start, word.end, self.single[lexeme]))
-                    break
-        return sorted({*found, *self._together(words)}) if self.has_together else found
-
-    def _together(self, words):
-        """The phrases, and the halves of compounds that stand close to each other."""
-        at, places = dict(words), {}
-        for place, word in words:
-            for lexeme in word.indexed:
-                places.setdefault(lexeme, []).append(place)
-        for number, term in enumerate(self.terms):
-            for run in term.phrases:
-                for place in places.get(run[0], ()):
-                    if all(place + i in at and lexeme in at[place + i].indexed for i, lexeme in enumerate(run)):
-                        yield at[place].start, at[place + len(run) - 1].end, number
-            for near in term.near:
-                lefts = {*places.get(near.left, ()), *places.get(PART + near.left, ())}
-                rights = sorted({*places.get(near.right, ()), *places.get(PART + near.right, ())})
-                for left in lefts:
-                    first, stop = bisect_left(rights, left - near.reach), bisect_right(rights, left + near.reach)
-                    for place in (left, *rights[first:stop]) if first < stop else ():
-                        yield at[place].start, at[place].end, number
-
-
-@lru_cache(maxsize=32)
-def _matcher(query):
-    return _Matcher(query)
+    return query.matcher.matches(text) if query.terms else []
 
 
 def _marked(text, start, end, found):

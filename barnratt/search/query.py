@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from . import lemmas
 from .analyser import HYPHENS, PART, halves, tokens
+from .matcher import Matcher
 from .tsvector import quote
 
 LONGEST_TEXT = 2000
@@ -82,7 +83,11 @@ class Term:
 
     @cached_property
     def wide(self):
-        return _any([self.loose, *map(_run, self.related), *map(quote, _as_parts(self.related))])
+        return _any([self.loose, *self.related_lexemes])
+
+    @property
+    def related_lexemes(self):
+        return [*map(_run, self.related), *map(quote, _as_parts(self.related))]
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,10 @@ class Query:
     def __bool__(self):
         return bool(self.terms or self.negated)
 
-    def __hash__(self):  # the highlighting asks for it with every text
-        return hash(self.text)
+    @cached_property
+    def matcher(self):
+        """Finds the terms in texts, for the highlighting."""
+        return Matcher(self.terms)
 
     @cached_property
     def required(self):
@@ -126,10 +133,15 @@ class Query:
 
     @cached_property
     def any_of(self):
-        halves_alone = {half for term in self.required for near in term.near for half in (near.left, near.right)}
-        halves_alone = sorted(halves_alone - lemmas.stop_words()["common"])
-        halves_alone = [quote(prefix + half) for half in halves_alone for prefix in ("", PART)]
-        return self._without_negated(_any([*(term.wide for term in self.required), *halves_alone]))
+        common = lemmas.stop_words()["common"]
+        enough = []
+        for term in self.required:
+            enough += [term.held, *term.related_lexemes]
+            for near in term.near:
+                alone = [half for half in (near.left, near.right) if half not in common]
+                # Two halves that say something only together must stand close; that is slow to look for.
+                enough += [quote(prefix + half) for half in alone for prefix in ("", PART)] or [_near(near)]
+        return self._without_negated(_any(enough))
 
     @cached_property
     def ranking(self):

@@ -6,9 +6,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from barnratt.search.spelling import fold
+from initiatives.cards import cards
 from initiatives.catalogue import search
 from initiatives.models import Initiative
-from initiatives.queries import cards, like_municipalities
+from initiatives.queries import like_municipalities
 from regions.places import maps
 from regions.places.models import County, Municipality, Organisation
 
@@ -47,7 +48,7 @@ def county(request, slug):
         "former": place.municipalities.exclude(valid_to=None).select_related("successor__county").in_order(),
         "areas": maps.areas(maps.municipality_shapes(place.code), municipalities),
         "view_box": maps.county_view_box(place.code),
-        "initiatives": cards(hits.pks, user=request.user),
+        "initiatives": cards(hits.pks),
         "total": hits.total,
         "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'lan': place.code})}",
     }
@@ -97,10 +98,10 @@ def municipality(request, code):
     context = {
         "municipality": place,
         "predecessors": place.predecessors.select_related("county"),
-        "initiatives": cards(own.pks, user=request.user),
+        "initiatives": cards(own.pks),
         "total": own.total,
         "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'kommun': place.code})}",
         "like": like.select_related("county").in_order(),
-        "like_initiatives": cards(others.pks, user=request.user) if others else [],
+        "like_initiatives": cards(others.pks) if others else [],
     }
     return render(request, "profiles/municipality.html", context)
