@@ -36,7 +36,8 @@ import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
+
+from barnratt import database_url
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE_FOLDERS = {"18": "pginstall18", "16": "pginstall"}
@@ -96,38 +97,6 @@ def connection_settings(checkout=CHECKOUT):
         # Refuse a server that somebody else has put in the socket's place.
         "OPTIONS": {"requirepeer": cluster.account},
     }
-
-
-def parse_database_url(url):
-    """Django's DATABASES entry for postgresql://user:password@host:port/name?sslmode=require (or ?host=/socket/folder).
-
-    Raises PostgresError, a ValueError in Swedish, without the address in it, since that holds a password.
-    """
-    scheme, _, rest = url.partition("://")
-    if scheme not in ("postgres", "postgresql"):
-        raise PostgresError("DATABASE_URL ska börja med postgresql:// (portalen behöver PostgreSQL).")
-    if "#" in rest or re.search("%(?![0-9A-Fa-f]{2})", rest):
-        raise PostgresError("DATABASE_URL innehåller # eller ett ensamt %. Skriv # som %23 och % som %25.")
-    rest, _, query = rest.partition("?")
-    authority, _, name = rest.partition("/")
-    userinfo, _, address = authority.rpartition("@")
-    user, _, password = userinfo.partition(":")
-    host, _, port = address.partition(":")
-    if address.startswith("["):  # IPv6
-        host, _, port = address[1:].partition("]")
-    parts = {"name": name, "user": user, "password": password, "host": host, "port": port.removeprefix(":")}
-    for pair in filter(None, query.split("&")):
-        key, separator, value = pair.partition("=")
-        if not separator:
-            raise PostgresError("DATABASE_URL: det som står efter ? ska ha formen namn=värde, med & emellan.")
-        parts["name" if key == "dbname" else key] = value
-    parts = {key: unquote(value) for key, value in parts.items()}
-    if not re.fullmatch("[0-9]*", parts["port"]):
-        raise PostgresError("DATABASE_URL: porten ska vara ett tal. Skriv / ? @ : i ett lösenord som %2F %3F %40 %3A.")
-    if not parts["name"]:
-        raise PostgresError("DATABASE_URL saknar databasens namn: postgresql://användare:lösenord@värd:5432/namn")
-    django = {key.upper(): parts.pop(key) for key in ("name", "user", "password", "host", "port")}
-    return {"ENGINE": "django.db.backends.postgresql", **django, "OPTIONS": parts}
 
 
 def find_cluster(checkout=CHECKOUT):
@@ -466,7 +435,7 @@ def run(command):
     """Become `command`. The database is there for as long as it lives, or a process that it has forked."""
     url = os.environ.get("DATABASE_URL", "").strip()
     if url:
-        parse_database_url(url)  # a bad one is told now
+        database_url.parse_database_url(url)  # a bad one is told now
     else:
         users = use(find_cluster())
         os.set_inheritable(users.fileno(), True)
@@ -647,7 +616,7 @@ def main(arguments):
                 return supervise(find_cluster()) if os.fork() == 0 else 0
         tell("Använd: python -m barnratt.postgres run -- KOMMANDO …    eller: start, stop, status, remove")
         return 2
-    except PostgresError as problem:
+    except (PostgresError, database_url.DatabaseUrlError) as problem:
         tell(str(problem))
     except OSError as error:
         tell(f"Databasen går inte att använda: {explain(str(error))}")

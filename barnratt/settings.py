@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from barnratt import postgres
+from barnratt.database_url import parse_database_url
 from barnratt.environment import env_bool, env_int, env_list, env_text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -42,7 +43,7 @@ def demo_secret_key():
 SECRET_KEY = demo_secret_key() if DEMO else env_text("SECRET_KEY")
 
 # Where visitors write about faults, accessibility and content.
-CONTACT_EMAIL = env_text("CONTACT_EMAIL", "kontakt@barnrattsportalen.example")
+CONTACT_EMAIL = env_text("CONTACT_EMAIL", "kontakt@barnrattsportalen.example" if DEMO else None)
 
 
 # Apps: ours first, so that our templates and commands win
@@ -112,7 +113,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASE_URL = env_text("DATABASE_URL", "")
 DATABASES = {
     "default": {
-        **(postgres.parse_database_url(DATABASE_URL) if DATABASE_URL else postgres.connection_settings(BASE_DIR)),
+        **(parse_database_url(DATABASE_URL) if DATABASE_URL else postgres.connection_settings(BASE_DIR)),
         "CONN_HEALTH_CHECKS": True,
     },
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from barnratt import postgres
+from barnratt import database_url, postgres
 
 HANG = [sys.executable, "-c", "import time; time.sleep(600)"]
 FULL = "No space left on device"
@@ -29,7 +29,8 @@ def new_checkout(tmp_path):
         checkout = tmp_path / name
         (checkout / "barnratt").mkdir(parents=True)
         (checkout / "barnratt" / "__init__.py").touch()
-        shutil.copy(postgres.__file__, checkout / "barnratt")
+        for module in (postgres, database_url):
+            shutil.copy(module.__file__, checkout / "barnratt")
         made.append(checkout)
         return checkout
 
@@ -512,8 +513,8 @@ def test_log_is_kept_short(tmp_path):
         ),
     ],
 )
-def test_database_url(url, expected):
-    settings = postgres.parse_database_url(url)
+def test_an_address_becomes_settings(url, expected):
+    settings = database_url.parse_database_url(url)
     assert settings.pop("ENGINE") == "django.db.backends.postgresql"
     assert tuple(settings[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")) == expected
     assert len(settings) == 6
@@ -536,5 +537,5 @@ def test_database_url(url, expected):
 )
 def test_bad_database_url_is_explained_without_the_password(url, message):
     with pytest.raises(ValueError, match=message) as caught:
-        postgres.parse_database_url(url)
+        database_url.parse_database_url(url)
     assert "sec" not in str(caught.value)

@@ -63,5 +63,7 @@ def test_production_does_not_start_without_a_secret_key():
 
 
 def test_production_demands_https():
-    result = start(ALLOWED_HOSTS="barnrattsportalen.se", SECRET_KEY="x" * 60)
+    result = start(
+        ALLOWED_HOSTS="barnrattsportalen.se", SECRET_KEY="x" * 60, CONTACT_EMAIL="hjalp@barnrattsportalen.se"
+    )
     assert result.stdout.split() == ["True", "True"], result.stderr

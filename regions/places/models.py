@@ -149,8 +149,8 @@ class Organisation(models.Model):
         AGENCY = "statlig_myndighet", "statlig myndighet"
         LOCAL_BOARD = "kommunal_namnd", "nämnd"
         CIVIL_SOCIETY = "civilsamhalle", "civilsamhälle"
-        NETWORK = "natverk", "nätverk"
-        EMPLOYERS = "arbetsgivarorganisation", "arbetsgivarorganisation"
+        NETWORK = "natverk", "nätverk och samverkan"
+        EMPLOYERS = "arbetsgivarorganisation", "arbetsgivar- och medlemsorganisation"
         UNIVERSITY = "larosate", "lärosäte"
         BUSINESS = "naringsliv", "näringsliv"
 
