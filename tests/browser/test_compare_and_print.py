@@ -24,6 +24,16 @@ def test_two_entries_of_the_list_are_compared_with_the_keyboard(page):
     expect(table.get_by_role("rowheader", name="Källa", exact=False).first).to_be_visible()
 
 
+def test_what_was_ticked_for_comparison_is_still_ticked_when_the_filters_change(page):
+    page.goto("/initiativ/?q=barnbokslut")
+    ticked = page.get_by_role("checkbox", name=re.compile("^Jämför ")).first
+    slug = ticked.get_attribute("value")
+    ticked.press("Space")
+    page.get_by_label("Sortera efter").select_option("titel")
+    expect(page).to_have_url(re.compile("sort=titel"))
+    expect(page.locator(f'[name=i][value="{slug}"]')).to_be_checked()
+
+
 def test_one_entry_is_too_few_and_the_page_says_what_to_do(page):
     page.goto(compare_address(RICH))
     expect(page.get_by_role("heading", name="Välj två eller tre initiativ att jämföra")).to_be_visible()

@@ -129,3 +129,14 @@ def test_the_button_below_the_filters_leads_to_the_hits(phone):
     expect(phone.get_by_label("Skåne län")).to_be_hidden()
     expect(count(phone)).to_be_focused()
     expect(count(phone)).to_be_in_viewport()
+
+
+def test_going_back_is_read_aloud_as_well(page):
+    page.goto("/initiativ/")
+    everything = count(page).inner_text()
+    chosen = choose(page, page.get_by_label("Skåne län"))
+    announcement = page.locator("#announcement")
+    expect(announcement).to_contain_text(chosen.split()[0])
+    page.go_back()
+    expect(count(page)).to_have_text(everything)
+    expect(announcement).to_have_text(everything)
