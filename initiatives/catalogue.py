@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from barnratt.search.query import FoundBy
+
 PAGE_SIZE = 20
 # So many of the best candidates are ranked by their words; those after keep the coarser order.
 RANKED = 200
@@ -34,7 +36,7 @@ WITH everything AS MATERIALIZED (
     WHERE (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[]))
     GROUP BY facet
 ), found AS MATERIALIZED (
-    SELECT {found} AS bits FROM everything
+    {found}
 ), result AS MATERIALIZED (
     SELECT coalesce(found.bits & (SELECT bit_and(bits) FROM chosen), found.bits) AS bits FROM found
 ), without AS MATERIALIZED (
@@ -59,9 +61,19 @@ SELECT json_build_object(
 )::text
 """
 
-FOUND_ALL = "bits"
-FOUND_WORDS = "initiatives_matching(%(related)s::tsquery, length(bits))"
-DIRECT = "initiatives_matching(%(loose)s::tsquery, length(bits))"
+FOUND_ALL = "SELECT bits, bits AS direct FROM everything"
+# Where an entry could still count: it may lack the values of one chosen facet at most.
+FOUND_WORDS = """
+    SELECT matching.hits & everything.bits AS bits, matching.direct FROM everything, initiatives_matching(
+        %(held)s::tsquery[], %(wide)s::tsquery[], %(phrase_words)s::tsquery[], %(phrases)s::tsquery[],
+        %(halves)s::tsquery[], %(close)s::tsquery[], %(without)s::tsquery, %(may_miss_one)s,
+        coalesce(everything.bits & (
+            SELECT bit_or(coalesce(
+                (SELECT bit_and(other.bits) FROM chosen other WHERE other.facet <> chosen.facet), everything.bits
+            )) FROM chosen
+        ), everything.bits)
+    ) matching
+"""
 
 # The inner part is read from an index of the same order, which holds the slot as well, until the page is full.
 PAGE_IN_ORDER = """
@@ -79,8 +91,7 @@ page AS (
 # candidates the rank of title, tags and summary decides, weighed by the entry's quality.
 PAGE_BY_WORDS = """
 tiers AS MATERIALIZED (
-    SELECT {direct} AS direct, initiatives_matching_title(%(loose)s::tsquery, length(bits)) AS title
-    FROM found
+    SELECT direct, initiatives_matching_title(%(loose)s::tsquery, length(bits)) AS title FROM found
 ), candidates AS (
     SELECT initiative_id,
            row_number() OVER (ORDER BY tier DESC, quality DESC, published_at DESC, initiative_id) AS rough
@@ -152,15 +163,11 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
             facets.append(facet)
             values.append(value)
     by_words = bool(words) and sort == "relevans"
-    if by_words:
-        direct = "bits" if words.loose == words.related else DIRECT
-        page_part = PAGE_BY_WORDS.format(direct=direct, ranked=RANKED, **WEIGHTS)
-    else:
-        page_part = PAGE_IN_ORDER.format(order=ORDER[sort])
+    page_part = PAGE_BY_WORDS.format(ranked=RANKED, **WEIGHTS) if by_words else PAGE_IN_ORDER.format(order=ORDER[sort])
     statement = SEARCH.format(found=FOUND_WORDS if words else FOUND_ALL, page=page_part)
     parameters = {"facets": facets, "values": values, "offset": (page - 1) * size, "size": size}
     if words:
-        parameters |= {"each": words.each, "loose": words.loose, "related": words.related}
+        parameters |= _matching(words) | {"each": words.each, "loose": words.loose, "related": words.related}
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         answer = json.loads(cursor.fetchone()[0])
@@ -171,26 +178,42 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
     return Hits(total=answer["total"], pks=answer["page"], facets=options, without=answer["without"], chosen=chosen)
 
 
+def _matching(words):
+    """What the SQL function initiatives_matching wants of a Query."""
+    return {
+        **{name: [getattr(term, name) or None for term in words.wanted] for name in FoundBy._fields},
+        "without": words.without or None,
+        "may_miss_one": words.may_miss_one,
+    }
+
+
 COUNT = """
 (SELECT bit_count(coalesce(found.bits & (SELECT bit_and(bits) FROM (
     SELECT bit_or(bits & bits) AS bits FROM initiatives_facetvalue
-    WHERE (facet, value) IN (SELECT * FROM unnest(%s::text[], %s::text[])) GROUP BY facet
+    WHERE (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[])) GROUP BY facet
 ) chosen), found.bits)) FROM (SELECT {found} AS bits FROM (SELECT coalesce(
     (SELECT bits FROM initiatives_facetvalue WHERE facet = '' AND value = ''), ''::varbit
 ) AS bits) everything) found)
+"""
+COUNT_WORDS = """
+(initiatives_matching(
+    %(held)s::tsquery[], %(wide)s::tsquery[], %(phrase_words)s::tsquery[], %(phrases)s::tsquery[],
+    %(halves)s::tsquery[], %(close)s::tsquery[], %(without)s::tsquery, %(may_miss_one)s, bits
+)).hits & bits
 """
 
 
 def count_each(searches):
     """How many entries each of several searches finds, in one statement. `searches` are (words, chosen)."""
-    parts, parameters = [], []
-    for words, chosen in searches:
-        parts.append(COUNT.format(found="initiatives_matching(%s::tsquery, length(bits))" if words else "bits"))
-        parameters += [
-            [facet for facet, values in chosen.items() for _ in values],
-            [value for values in chosen.values() for value in values],
-            *([words.related] if words else []),
-        ]
+    parts, parameters = [], {}
+    for number, (words, chosen) in enumerate(searches):
+        part = COUNT.format(found=COUNT_WORDS if words else "bits")
+        given = (_matching(words) if words else {}) | {
+            "facets": [facet for facet, values in chosen.items() for _ in values],
+            "values": [value for values in chosen.values() for value in values],
+        }
+        parts.append(part.replace("%(", f"%({number}_"))
+        parameters |= {f"{number}_{name}": value for name, value in given.items()}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ARRAY[{', '.join(parts)}]::integer[]", parameters)
         return cursor.fetchone()[0]

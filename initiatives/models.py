@@ -430,6 +430,7 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(name="search_all_words", fields=["all_words"]),
             GinIndex(name="search_title_words", fields=["title_words"]),
+            GinIndex(name="search_short_words", fields=["short_words"]),
             models.Index(
                 name="search_by_quality", fields=["-quality", "-published_at", "initiative"], include=["slot"]
             ),

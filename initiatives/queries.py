@@ -90,14 +90,6 @@ class Rescue:
     without_filters: Way | None
 
 
-class AnyWord(NamedTuple):
-    """A search for which one of the words is enough."""
-
-    each: str
-    loose: str
-    related: str
-
-
 def rescue(selection, hits):
     """Ways out of an empty page: another spelling, a filter to drop with what that gives."""
     fewer = [
@@ -119,7 +111,7 @@ def nearest(selection, hits):
         return []
     # With filters that leave nothing, the words count for more than the filters.
     chosen = selection.chosen if hits.total else {}
-    found = search(AnyWord(*[selection.words.any_of] * 3), chosen, size=hits.total + NEAREST).pks
+    found = search(selection.words.any_word, chosen, size=hits.total + NEAREST).pks
     return [pk for pk in found if pk not in hits.pks][:NEAREST]
 
 

@@ -10,6 +10,10 @@ Nothing else has a meaning, and nothing raises. The tsqueries, from narrow to wi
   till delaktighet?" needs delaktighet only;
 - `related`: also the words that the list *related* points to (`related_words`, for "Visar även träffar på …");
 - `any_of`: one of the words is enough, for the nearest hits when there are none.
+Halves of a compound are looked for in what is told in few words only (weights A to C): in a long text they stand close
+by chance, and reading where words stand is most of the work of a search. `wanted`, `without` and `may_miss_one` are the
+same as `related`, taken apart so that a search can find the entries of one term after another.
+
 Negations hold in all of them, and exclude what the word alone would find as a word or a part of one. `ranking` is for
 ts_rank alone. An empty query renders as "".
 """
@@ -44,6 +48,21 @@ class Near(NamedTuple):
     left: str
     right: str
     reach: int
+
+
+class FoundBy(NamedTuple):
+    """The tsqueries that find the texts with a term. Empty ones find nothing.
+
+    What has to stand close together is read from the text itself, so before each such query there is one that says
+    which texts it can be true of.
+    """
+
+    held: str = ""  # the word itself, or a compound that holds it
+    wide: str = ""  # or a related word
+    phrase_words: str = ""
+    phrases: str = ""  # words that mean the same and are several
+    halves: str = ""
+    close: str = ""  # both halves of the compound close together; for texts that are short all through
 
 
 @dataclass(frozen=True)
@@ -82,12 +101,26 @@ class Term:
         return _any([self.held, *map(_near, self.near)])
 
     @cached_property
-    def wide(self):
-        return _any([self.loose, *self.related_lexemes])
+    def held_wide(self):
+        return _any([self.held, *map(_run, self.related), *map(quote, _as_parts(self.related))])
 
     @property
-    def related_lexemes(self):
-        return [*map(_run, self.related), *map(quote, _as_parts(self.related))]
+    def found_by(self):
+        runs = [run for run in self.runs if len(run) > 1]
+        held = [*(quote(run[0]) for run in self.runs if len(run) == 1)]
+        held += [] if self.quoted else map(quote, _as_parts(self.runs))
+        return FoundBy(
+            held=_any(held),
+            wide=_any([*held, *map(_run, self.related), *map(quote, _as_parts(self.related))]),
+            phrase_words=_any(_all(map(quote, run)) for run in runs),
+            phrases=_any(map(_run, runs)),
+            halves=_any(map(_both, self.near)),
+            close=_any(_near(near, "") for near in self.near),
+        )
+
+    @cached_property
+    def wide(self):
+        return _any([self.held_wide, *map(_near, self.near)])
 
 
 @dataclass(frozen=True)
@@ -127,21 +160,46 @@ class Query:
         return self._without_negated(self._enough([term.wide for term in self.required]))
 
     @cached_property
+    def wanted(self):
+        """What each required term is found by, the quickest first."""
+        return [term.found_by for term in sorted(self.required, key=lambda term: bool(term.near))]
+
+    @cached_property
+    def without(self):
+        return _any(term.held for term in self.negated)
+
+    @property
+    def may_miss_one(self):
+        return self.question and 3 <= len(self.required) <= 8
+
+    @cached_property
     def each(self):
         """The words that must be there, each for itself: ranks by how many of them stand where, not by how close."""
         return _any(term.exact for term in self.required)
 
     @cached_property
-    def any_of(self):
+    def any_word(self):
+        """The search for which one of the words is enough. A half of a compound is, if it says something by itself."""
         common = lemmas.stop_words()["common"]
-        enough = []
+        held, together = [], []
         for term in self.required:
-            enough += [term.held, *term.related_lexemes]
+            held.append(term.held_wide)
             for near in term.near:
-                alone = [half for half in (near.left, near.right) if half not in common]
-                # Two halves that say something only together must stand close; that is slow to look for.
-                enough += [quote(prefix + half) for half in alone for prefix in ("", PART)] or [_near(near)]
-        return self._without_negated(_any(enough))
+                alone = [half for half in near[:2] if half not in common]
+                held += [quote(prefix + half) for half in alone for prefix in ("", PART)]
+                together += [near] * (not alone)
+        text = self._without_negated(_any([*held, *map(_near, together)]))
+        found_by = FoundBy(
+            held=_any(held),
+            wide=_any(held),
+            halves=_any(map(_both, together)),
+            close=_any(_near(near, "") for near in together),
+        )
+        return AnyWord(text, text, text, [found_by] if held else [], self.without)
+
+    @property
+    def any_of(self):
+        return self.any_word.loose
 
     @cached_property
     def ranking(self):
@@ -149,12 +207,23 @@ class Query:
         return _any(term.wide for term in self.terms)
 
     def _enough(self, wanted):
-        if self.question and 3 <= len(wanted) <= 8:
+        if self.may_miss_one:
             return _any(_all(wanted[:i] + wanted[i + 1 :]) for i in range(len(wanted)))
         return _all(wanted)
 
     def _without_negated(self, wanted):
         return _all([*([wanted] if wanted else []), *(f"!{term.held}" for term in self.negated)])
+
+
+class AnyWord(NamedTuple):
+    """What a search asks of a Query, for one that needs only one of the words."""
+
+    each: str
+    loose: str
+    related: str
+    wanted: list
+    without: str
+    may_miss_one: bool = False
 
 
 def parse(text, same=(), related=()):
@@ -301,8 +370,12 @@ def _run(run):
     return quote(run[0]) if len(run) == 1 else f"({' <-> '.join(map(quote, run))})"
 
 
-def _near(near):
-    left, right = (f"({quote(half)} | {quote(PART + half)})" for half in (near.left, near.right))
+def _both(near):
+    return _all(f"({quote(half)} | {quote(PART + half)})" for half in near[:2])
+
+
+def _near(near, weights=":ABC"):
+    left, right = (f"({quote(half)}{weights} | {quote(PART + half)}{weights})" for half in near[:2])
     apart = range(1, near.reach + 1)
     return _any(
         [f"({left} <0> {right})", *(f"({a} <{n}> {b})" for n in apart for a, b in ((left, right), (right, left)))]

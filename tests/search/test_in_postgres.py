@@ -1,5 +1,7 @@
 """What the analyser promises, held against the real PostgreSQL."""
 
+import itertools
+
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -23,7 +25,7 @@ def ask(sql, *values):
 
 def finds(query, text, how="loose"):
     tsquery = getattr(parse(query, SAME, RELATED), how)
-    return ask("SELECT %s::tsvector @@ %s::tsquery", tsvector({"D": text}), tsquery)
+    return ask("SELECT %s::tsvector @@ %s::tsquery", tsvector({"C": text}), tsquery)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,12 @@ def test_the_text_is_not_found(query, text):
     assert not finds(query, text)
 
 
+def test_the_halves_of_a_compound_are_looked_for_in_the_short_texts_only():
+    query = parse("barnbokslut")
+    vector = tsvector({"C": "Kommunens plan", "D": ["Årets bokslut för barn"]})
+    assert not ask("SELECT %s::tsvector @@ %s::tsquery", vector, query.loose)
+
+
 def test_related_words_are_found_in_the_widest_query_only():
     assert not finds("ungdomsråd", "barns inflytande")
     assert finds("ungdomsråd", "barns inflytande", "related")
@@ -100,7 +108,8 @@ class InPostgres(TestCase):
     @given(wild_query)
     def test_any_query_can_be_asked(self, text):
         query = parse(text, SAME, RELATED)
-        for tsquery in (query.exact, query.loose, query.related, query.any_of, query.ranking):
+        tsqueries = [query.exact, query.loose, query.related, query.any_of, query.ranking, query.without]
+        for tsquery in itertools.chain(tsqueries, *query.wanted, *query.any_word.wanted):
             if tsquery:
                 ask("SELECT numnode(%s::tsquery)", tsquery)
 
@@ -109,6 +118,31 @@ class InPostgres(TestCase):
         if query:
             exact, loose, related = (finds(query, text, how) for how in ("exact", "loose", "related"))
             assert exact <= loose <= related
+
+    @given(WORDS, WORDS)
+    def test_term_by_term_finds_the_same_as_all_at_once(self, query, text):
+        parsed, vector = parse(query, SAME, RELATED), tsvector({"C": text})
+        if not parsed:
+            return
+
+        def has(tsquery):
+            return bool(tsquery) and ask("SELECT %s::tsvector @@ %s::tsquery", vector, tsquery)
+
+        def has_term(term, how):
+            return (
+                has(getattr(term, how))
+                or (has(term.phrase_words) and has(term.phrases))
+                or (has(term.halves) and has(term.close))
+            )
+
+        for how in ("held", "wide"):
+            found = [has_term(term, how) for term in parsed.wanted]
+            enough = sum(found) >= len(found) - parsed.may_miss_one
+            expected = finds(query, text, "loose" if how == "held" else "related")
+            assert (enough and not has(parsed.without)) == expected
+        any_word = parsed.any_word
+        found = all(has_term(term, "held") for term in any_word.wanted) and not has(any_word.without)
+        assert found == (not any_word.loose or has(any_word.loose))
 
     @given(WORDS, WORDS)
     def test_what_is_found_is_marked(self, query, text):
