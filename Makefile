@@ -33,7 +33,7 @@ check: .venv/dev  ## stil, importregler, migreringar och inställningar för dri
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
 	$(BIN)/lint-imports
 	DEMO=True $(DB) $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example CONTACT_EMAIL=kontakt@portal.example $(DB) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DEMO=False SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example CONTACT_EMAIL=kontakt@portal.example $(DB) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: .venv/dev  ## rättar stilen
 	$(BIN)/ruff check --fix .

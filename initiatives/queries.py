@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from barnratt.core.swedish_order import swedish_key
 from barnratt.search import vocabulary
-from barnratt.search.queries import read_query, word_lists
+from barnratt.search.queries import word_lists
 from barnratt.search.query import parse
 from initiatives.cards import cards
 from initiatives.catalogue import count_each, search
@@ -128,8 +128,9 @@ def questions_with_counts():
 
 
 # What two entries share counts for more the rarer it is. From all that may be shown the candidates are narrowed by one
-# shared thing after another, the most telling first, as long as enough are left. So the cost does not grow with the
-# catalogue. The places of the ones in a string of bits are read from the gaps between them.
+# shared thing after another, the most telling first, as long as enough are left, and then ranked by all that they share
+# and the words of the title. So the cost does not grow with the catalogue. The places of the ones in a string of bits
+# are read from the gaps between them.
 SIMILAR = """
 WITH RECURSIVE own AS MATERIALIZED (
     SELECT slot, facets FROM initiatives_searchentry WHERE initiative_id = %(pk)s
@@ -147,8 +148,6 @@ WITH RECURSIVE own AS MATERIALIZED (
     FROM own, everything, initiatives_facetvalue v
     WHERE (facet, value) IN (SELECT split_part(f, ':', 1), split_part(f, ':', 2) FROM unnest(facets) f)
     AND facet = ANY(%(telling)s)
-    UNION ALL
-    SELECT initiatives_matching_title(%(title)s::tsquery, length(bits)), 1 FROM everything
 ), shared AS MATERIALIZED (
     SELECT telling.bits, weight, row_number() OVER (ORDER BY weight DESC) AS place
     FROM everything, LATERAL (
@@ -170,10 +169,11 @@ SELECT initiative_id
 FROM candidates CROSS JOIN LATERAL (
     SELECT * FROM initiatives_searchentry WHERE slot = candidates.slot LIMIT 1
 ) entry CROSS JOIN LATERAL (
-    SELECT sum(weight) AS score FROM shared WHERE get_bit(bits, entry.slot) = 1
+    SELECT 3 * ts_rank(title_words, %(title)s::tsquery) + coalesce(sum(weight), 0) AS score
+    FROM shared WHERE get_bit(bits, entry.slot) = 1
 ) in_common
 WHERE score > 0
-ORDER BY score + 3 * ts_rank(title_words, %(title)s::tsquery) + 0.015 * quality DESC, published_at DESC, initiative_id
+ORDER BY score + 0.015 * quality DESC, published_at DESC, initiative_id
 LIMIT %(size)s
 """
 TELLING_FACETS = ["slag", "artikel", "omrade", "situation", "alder", "steg", "faktor"]
@@ -186,7 +186,7 @@ def similar(initiative, *, like=None, size=4):
     and double its population.
     """
     codes = list(like_municipalities(like).values_list("code", flat=True)) if like else None
-    title = read_query(initiative.title).any_of
+    title = parse(initiative.title).any_of
     with connection.cursor() as cursor:
         cursor.execute(
             SIMILAR,
