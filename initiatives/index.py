@@ -9,14 +9,16 @@ Every action that changes an entry calls `refresh` in its own transaction, so co
 the moment of commit. `rebuild` makes it all anew.
 """
 
+import gc
 from collections import Counter
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, transaction
 
 from barnratt.convention.models import Article
 from barnratt.core.swedish_order import swedish_key
 from barnratt.search import vocabulary
-from barnratt.search.tsvector import tsvector
+from barnratt.search.tsvector import tsvectors
 from initiatives.models import FacetValue, Initiative, Kind, Link, SearchEntry, Term
 from regions.places.models import County, Municipality, Organisation
 
@@ -68,11 +70,14 @@ def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
     sync_facet_values()
     _lock()
     SearchEntry.objects.all().delete()
+    with connection.cursor() as cursor:
+        # The word indexes take what is new in one go at the end, instead of a little now and then.
+        cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'; SET LOCAL work_mem = '128MB'")
     pks = list(Initiative.objects.published().order_by("pk").values_list("pk", flat=True))
     capacity = max(SLOTS_STEP, -(-len(pks) // SLOTS_STEP) * SLOTS_STEP)
     members = {}
     frequencies = Counter()
-    for start in range(0, len(pks), chunk_size):
+    for start in _without_collector(range(0, len(pks), chunk_size)):
         chunk = Initiative.objects.for_index().filter(pk__in=pks[start : start + chunk_size]).order_by("pk")
         entries = [_search_entry(initiative, slot=slot) for slot, initiative in enumerate(chunk, start)]
         _copy_entries(entries)
@@ -90,7 +95,24 @@ def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
         )
     vocabulary.rebuild(frequencies)
     with connection.cursor() as cursor:
+        for index in SearchEntry._meta.indexes:
+            if isinstance(index, GinIndex):
+                cursor.execute("SELECT gin_clean_pending_list(%s)", [index.name])
+        cursor.execute("RESET gin_pending_list_limit; RESET work_mem")
         cursor.execute("ANALYZE initiatives_searchentry, initiatives_facetvalue")
+
+
+def _without_collector(steps):
+    """The steps of a long run, with the garbage collector at work between them only: it saves an eighth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        for step in steps:
+            yield step
+            gc.collect(0)
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def facets_of(initiative):
@@ -167,6 +189,7 @@ def _search_entry(initiative, *, slot):
     title = initiative.title
     tags = list(_tag_texts(initiative))
     body = [getattr(initiative, name) for name in Initiative.BODY_FIELDS]
+    title_words, short_words, all_words = tsvectors({"A": title, "B": tags, "C": initiative.summary, "D": body}, "ACD")
     return SearchEntry(
         initiative=initiative,
         slot=slot,
@@ -175,9 +198,9 @@ def _search_entry(initiative, *, slot):
         title_key=swedish_key(title),
         facets=sorted(facets_of(initiative)),
         words=sorted(vocabulary.words_of(title, *tags, initiative.summary, *body)),
-        title_words=tsvector({"A": title}),
-        short_words=tsvector({"A": title, "B": tags, "C": initiative.summary}),
-        all_words=tsvector({"A": title, "B": tags, "C": initiative.summary, "D": body}),
+        title_words=title_words,
+        short_words=short_words,
+        all_words=all_words,
     )
 
 

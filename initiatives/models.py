@@ -74,10 +74,16 @@ class InitiativeQuerySet(models.QuerySet):
         return self.published()
 
     def for_index(self):
-        """With everything that can be found or counted."""
-        return self.select_related("kind", "organisation").prefetch_related(
-            "partners", "counties", "municipalities", "articles", "terms", "links"
-        )
+        """With everything that can be found or counted, and no more: all entries are read for a new index."""
+        only = {
+            "counties": County.objects.only("code", "name", "short_name"),
+            "municipalities": Municipality.objects.only("code", "display_name", "short_name"),
+            "articles": Article.objects.only("number", "title"),
+            "terms": Term.objects.only("vocabulary", "key", "label"),
+            "links": Link.objects.only("initiative_id", "material"),
+        }
+        prefetches = (models.Prefetch(name, queryset) for name, queryset in only.items())
+        return self.select_related("kind", "organisation").prefetch_related("partners", *prefetches)
 
     def for_detail(self):
         """With everything that the entry's own page shows."""

@@ -62,9 +62,10 @@ def tokens(text):
     ]
 
 
+@lru_cache(maxsize=1 << 8)  # an entry is read for its words and for its lexemes
 def chunks(text):
     """The stretches of letters, digits, hyphens and colons that a text is read by, in order."""
-    return _CHUNK.findall(text)
+    return tuple(_CHUNK.findall(text))
 
 
 @lru_cache(maxsize=1 << 11)  # an entry's title and summary are asked for again at once, its tags by the next entry
