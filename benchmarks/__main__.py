@@ -8,10 +8,13 @@ import sys
 
 import django
 
+SIZES = [1_000, 10_000, 100_000]
+
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="also 100 000 entries: about 40 minutes and 4 GB of disk")
+    parser.add_argument("--only", type=int, choices=SIZES, help="this number of entries; the others keep their numbers")
     parser.add_argument("--keep", action="store_true", help="keep the databases and use them again next time")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barnratt.settings")
@@ -19,8 +22,8 @@ def main():
 
     from benchmarks import catalogue_speed, databases, relevance, report
 
-    sizes = [1_000, 10_000, *([100_000] if arguments.full else [])]
-    if arguments.full:
+    sizes = [arguments.only] if arguments.only else SIZES if arguments.full else SIZES[:2]
+    if SIZES[-1] in sizes:
         tell("100 000 entries: about 40 minutes and 4 GB of disk. Ctrl+C stops it.")
     results = report.read()
     base = databases.create_with_reference_data()

@@ -91,8 +91,8 @@ class InitiativeQuerySet(models.QuerySet):
             models.Prefetch("article_links", ArticleLink.objects.select_related("article").order_by("pk")),
             models.Prefetch("taggings", Tagging.objects.select_related("term").order_by("pk")),
             models.Prefetch("partnerships", Partnership.objects.select_related("organisation").order_by("pk")),
-            "counties",
-            "municipalities",
+            models.Prefetch("counties", County.objects.only("code", "name", "slug")),
+            models.Prefetch("municipalities", Municipality.objects.only("code", "display_name")),
             "links",
         )
 
