@@ -347,11 +347,12 @@ def forget_stale_pid(cluster):
 def stop_server(cluster, pid):
     """Stop the server: finish what is being written, wait for no client. By force only if it has hung."""
     for how, seconds in ((signal.SIGINT, 120), (signal.SIGQUIT, 10)):
-        deadline = time.monotonic() + seconds
-        if is_our_server(cluster, pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, how)
+        deadline, next_signal = time.monotonic() + seconds, 0
         while is_our_server(cluster, pid) and time.monotonic() < deadline:
+            if time.monotonic() > next_signal:  # again: one that comes while the server is being started is lost
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, how)
+                next_signal = time.monotonic() + 1
             time.sleep(0.05)
             fetch_dead_child()
 
