@@ -51,9 +51,9 @@ soak: .venv/dev  ## testerna med sina fulla tal
 	@DEMO=True DATABASE_POOL_SIZE=0 HYPOTHESIS_PROFILE=soak $(DB) $(BIN)/pytest -n 2 $(ARGS)
 
 lock: .venv/dev  ## räknar om requirements*.txt ur pyproject.toml
-	@for pair in : dev:-dev bench:-bench; do \
-	  $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
-	    pyproject.toml $${pair%%:*} -o requirements$${pair#*:}.txt; done
+	@for group in "" dev bench; do \
+	  $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
+	    pyproject.toml $${group:+--group $$group} -o requirements$${group:+-$$group}.txt; done
 
 clean:       ## tar bort den virtuella miljön och allt i var/, även databasen
 	-$(BIN)/python -m barnratt.postgres remove
