@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from barnratt.accounts.models import User
+from barnratt.accounts.models import Membership, Role, User
 from barnratt.convention.models import Article, Cluster
 from initiatives import actions
 from initiatives.models import ArticleLink, Initiative, Kind, Term
@@ -91,6 +91,15 @@ class OrganisationFactory(DjangoModelFactory):
 
     class Meta:
         model = Organisation
+
+
+class MembershipFactory(DjangoModelFactory):
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.MEMBER
+
+    class Meta:
+        model = Membership
 
 
 class KindFactory(DjangoModelFactory):

@@ -22,9 +22,10 @@ PUBLIC = {
     "profiles:municipalities",
     "profiles:municipality",
     "accounts:sign_in",
+    "accounts:demo",  # on this machine only; elsewhere 404
     "admin_sign_in",
 }
-ARGUMENTS = {"slug": "finns-inte", "code": "9999"}
+ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0}
 
 
 def named_patterns(patterns, namespace=""):

@@ -1,8 +1,11 @@
 from django.db import transaction
+from django.utils import timezone
 
-from barnratt.accounts.models import User
+from barnratt.accounts.models import COUNTY_ROLES, Membership, Role, User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
+from barnratt.core.errors import RuleBroken
+from regions.places.models import Organisation
 
 
 @transaction.atomic
@@ -14,3 +17,54 @@ def create_user(*, email, name, password, by, is_staff=False, is_superuser=False
     user.save()
     record(AuditEvent.Type.USER_CREATED, user, by=by, after={"email": user.email, "is_staff": is_staff})
     return user
+
+
+@transaction.atomic
+def rename(user, *, name, by):
+    """Change what a person is called. What the log already says keeps the name of then."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    before, user.name = user.name, name
+    user.full_clean()
+    user.save(update_fields=["name"])
+    record(AuditEvent.Type.USER_EDITED, user, by=by, before={"name": before}, after={"name": name})
+
+
+@transaction.atomic
+def add_member(user, organisation, *, role, by):
+    """Give a person a role in an organisation.
+
+    Raises RuleBroken when the person already has it, or when the role is one that only a county board can give.
+    """
+    if role in COUNTY_ROLES and organisation.kind != Organisation.Kind.COUNTY_BOARD:
+        raise RuleBroken("Den rollen finns bara hos en länsstyrelse.")
+    # One change at a time to who belongs: two at once could otherwise both see a strategist left.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if Membership.objects.current().filter(user=user, organisation=organisation, role=role).exists():
+        raise RuleBroken("Personen har redan den rollen i organisationen.")
+    membership = Membership.objects.create(user=user, organisation=organisation, role=role)
+    if role == Role.ADMINISTRATOR:
+        User.objects.filter(pk=user.pk).update(is_staff=True)
+    record(AuditEvent.Type.MEMBERSHIP_BEGAN, membership, by=by, after={"role": role})
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership, *, by):
+    """End a person's role in an organisation, at once. The row is kept.
+
+    Raises RuleBroken when others would be left without a strategist.
+    """
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    membership = Membership.objects.select_related("user").get(pk=membership.pk)
+    if membership.ended_at:
+        raise RuleBroken("Medlemskapet är redan avslutat.")
+    others = Membership.objects.current().filter(organisation=membership.organisation_id).exclude(pk=membership.pk)
+    if membership.role == Role.STRATEGIST and others and not others.filter(role=Role.STRATEGIST).exists():
+        raise RuleBroken("Utse en annan strateg först, annars kan ingen sköta vilka som är med.")
+    membership.ended_at = timezone.now()
+    membership.save(update_fields=["ended_at"])
+    if membership.role == Role.ADMINISTRATOR and not membership.user.is_superuser:
+        User.objects.filter(pk=membership.user_id).update(
+            is_staff=membership.user.memberships.current().filter(role=Role.ADMINISTRATOR).exists()
+        )
+    record(AuditEvent.Type.MEMBERSHIP_ENDED, membership, by=by, before={"role": membership.role})

@@ -2,6 +2,26 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from regions.places.models import Organisation
+
+
+class Role(models.TextChoices):
+    """What a person is in an organisation. The last two hold in the whole portal, wherever the person belongs."""
+
+    READER = "lasare", "läsare"
+    MEMBER = "medarbetare", "medarbetare"
+    STRATEGIST = "strateg", "strateg"
+    REVIEWER = "granskare", "granskare"
+    COUNTY_COORDINATOR = "lanssamordnare", "länssamordnare"
+    NATIONAL_COORDINATOR = "samordnare", "nationell samordnare"
+    ADMINISTRATOR = "administrator", "administratör"
+
+
+NATIONAL_ROLES = {Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR}
+# Roles that only somebody at a county board can have.
+COUNTY_ROLES = {Role.REVIEWER, Role.COUNTY_COORDINATOR}
 
 
 class UserManager(BaseUserManager):
@@ -36,3 +56,84 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    def has_perm(self, perm, obj=None):
+        """In the administration's pages an administrator may change everything that is registered there."""
+        return super().has_perm(perm, obj) or self._is_administrator()
+
+    def has_module_perms(self, app_label):
+        return super().has_module_perms(app_label) or self._is_administrator()
+
+    def _is_administrator(self):
+        return self.is_active and self.has_national(Role.ADMINISTRATOR)
+
+    @cached_property
+    def memberships_now(self):
+        """The memberships that have not ended, with their organisations. One statement a request."""
+        return list(self.memberships.current().select_related("organisation").order_by("began_at", "pk"))
+
+    @property
+    def organisations(self):
+        """The organisations that the person belongs to, in whatever role."""
+        return list(dict.fromkeys(membership.organisation for membership in self.memberships_now))
+
+    def organisations_with(self, role):
+        """The organisations in which the person has the role. Every role but reader is a member's as well."""
+        wanted = {role}
+        if role == Role.READER:
+            wanted = set(Role)
+        elif role == Role.MEMBER:
+            wanted = set(Role) - {Role.READER}
+        found = (membership.organisation for membership in self.memberships_now if membership.role in wanted)
+        return list(dict.fromkeys(found))
+
+    def has_national(self, role):
+        """Whether the person has a role that holds in the whole portal."""
+        return any(membership.role == role for membership in self.memberships_now)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at=None)
+
+    def visible_to(self, user):
+        """Who belongs to an organisation is seen by those who do, and by administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_national(Role.ADMINISTRATOR):
+            return self
+        return self.filter(organisation__in=user.organisations)
+
+
+class Membership(models.Model):
+    """A person's role in an organisation. It is ended and kept, so that what was done in it can be understood."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="person", related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisation", related_name="memberships"
+    )
+    role = models.CharField("roll", max_length=20, choices=Role)
+    began_at = models.DateTimeField("från och med", auto_now_add=True)
+    ended_at = models.DateTimeField("till och med", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "medlemskap"
+        verbose_name_plural = "medlemskap"
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_is_had_once",
+                fields=["user", "organisation", "role"],
+                condition=models.Q(ended_at=None),
+                violation_error_message="Personen har redan den rollen i organisationen.",
+            ),
+            models.CheckConstraint(
+                name="membership_ends_after_it_began",
+                condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("began_at")),
+                violation_error_message="Ett medlemskap kan inte sluta innan det började.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()} i {self.organisation}"

@@ -1,12 +1,18 @@
-from django.contrib.auth import views
+from django.contrib.auth import views as auth
 from django.urls import path
+
+from barnratt.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
+    path("", views.account, name="account"),
     path(
         "logga-in/",
-        views.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True),
+        auth.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True),
         name="sign_in",
     ),
-    path("logga-ut/", views.LogoutView.as_view(), name="sign_out"),
+    path("logga-ut/", auth.LogoutView.as_view(), name="sign_out"),
+    path("demo/", views.demo, name="demo"),
+    path("medlemmar/<slug:key>/", views.member_list, name="members"),
+    path("medlemskap/<int:pk>/avsluta/", views.membership_end, name="membership_end"),
 ]

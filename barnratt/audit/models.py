@@ -13,8 +13,11 @@ class AuditEvent(models.Model):
         INITIATIVE_EDITED = "initiative_edited", "initiativ ändrat"
         INITIATIVE_PUBLISHED = "initiative_published", "initiativ publicerat"
         INITIATIVE_WITHDRAWN = "initiative_withdrawn", "initiativ avpublicerat"
+        MEMBERSHIP_BEGAN = "membership_began", "medlemskap började"
+        MEMBERSHIP_ENDED = "membership_ended", "medlemskap slutade"
         REFERENCE_DATA_LOADED = "reference_data_loaded", "grunddata inlästa"
         USER_CREATED = "user_created", "konto skapat"
+        USER_EDITED = "user_edited", "konto ändrat"
         WORD_LIST_CHANGED = "word_list_changed", "ordlista ändrad"
 
     at = models.DateTimeField("när", auto_now_add=True)

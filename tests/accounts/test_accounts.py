@@ -4,7 +4,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from barnratt.accounts.actions import create_user
-from barnratt.accounts.models import User
+from barnratt.accounts.demo import CAST
+from barnratt.accounts.models import Membership, Role, User
 from barnratt.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +42,19 @@ def test_signing_in_leads_only_to_our_own_pages(client):
     assert client.post("/konto/logga-in/", form)["Location"] == "/"
 
 
-def test_demo_people_are_refused_outside_the_demo(settings, capsys):
+def test_demo_people_are_refused_outside_the_demo(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="DEMO=True"):
         call_command("load_demo")
-    settings.DEMO = True
+    assert not User.objects.exists()
+
+
+def test_the_demo_has_somebody_in_every_role_and_can_be_loaded_again(loaded, capsys):
     call_command("load_demo")
     call_command("load_demo")
-    assert User.objects.get().email.endswith(".example")
+    assert {membership.role for membership in Membership.objects.all()} == set(Role)
+    assert User.objects.count() == len(CAST)
+    assert all(user.email.endswith(".example") for user in User.objects.all())
+    told = capsys.readouterr().out
+    assert "stina@gavle.example" in told
+    assert "/konto/demo/" in told

@@ -34,6 +34,7 @@ PAGES = {
     "about": "/om/",
     "accessibility": "/tillganglighet/",
     "sign in": "/konto/logga-in/",
+    "the demo's people": "/konto/demo/",
 }
 # What makes the page the one that is meant, should the catalogue change.
 SHOWN = {

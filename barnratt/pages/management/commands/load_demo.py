@@ -1,14 +1,11 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from barnratt.accounts.actions import create_user
+from barnratt.accounts.actions import add_member, create_user
+from barnratt.accounts.demo import CAST, PASSWORD
 from barnratt.accounts.models import User
-
-# Public on purpose: the demo runs on localhost only (settings.DEMO).
-PASSWORD = "barnkonventionen"  # noqa: S105
-PEOPLE = [
-    {"email": "admin@barnrattsportalen.example", "name": "Ada Administratör", "is_staff": True, "is_superuser": True},
-]
+from regions.places.models import Organisation
 
 
 class Command(BaseCommand):
@@ -18,7 +15,17 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Demonstrationens konton får bara finnas när DEMO=True.")
         self.stdout.write("Demokonton (påhittade personer):")
-        for person in PEOPLE:
-            if not User.objects.filter(email=person["email"]).exists():
-                create_user(**person, password=PASSWORD, by=None)
-            self.stdout.write(f"  {person['email']}   lösenord: {PASSWORD}")
+        for person in CAST:
+            add_person(person)
+            self.stdout.write(f"  {person.email:34} lösenord: {PASSWORD}")
+        self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
+
+
+@transaction.atomic
+def add_person(person):
+    """The person with the roles, unless there already; a role that was left in the demonstration stays left."""
+    if User.objects.filter(email=person.email).exists():
+        return
+    user = create_user(email=person.email, name=person.name, password=PASSWORD, by=None)
+    for key, role in person.memberships:
+        add_member(user, Organisation.objects.get(key=key), role=role, by=None)

@@ -1,0 +1,14 @@
+"""Who may see and change who belongs to an organisation."""
+
+from barnratt.accounts.models import Role
+from barnratt.core.access import Denied
+
+
+def can_manage_members(user, organisation):
+    if organisation in user.organisations_with(Role.STRATEGIST) or user.has_national(Role.ADMINISTRATOR):
+        return True
+    return Denied("Bara organisationens strateg eller en administratör kan ändra vilka som är med.")
+
+
+def can_end(user, membership):
+    return membership.user_id == user.pk or can_manage_members(user, membership.organisation)
