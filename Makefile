@@ -21,7 +21,8 @@ serve:
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@test "$$DEMO" != True || $(BIN)/python manage.py load_demo
 	@echo "Portalen finns på http://localhost:$(PORT). Avsluta med Ctrl+C."
-	@exec $(BIN)/gunicorn barnratt.wsgi --bind 127.0.0.1:$(PORT)
+	@$(BIN)/python manage.py procrastinate worker & worker=$$!; trap 'kill $$worker' EXIT; \
+	  PORTAL_URL=http://localhost:$(PORT) $(BIN)/gunicorn barnratt.wsgi --bind 127.0.0.1:$(PORT)
 
 test: .venv/dev  ## kör alla tester, webbläsarens också
 	@$(BIN)/python -m tests.chromium
@@ -33,7 +34,7 @@ check: .venv/dev  ## stil, importregler, migreringar och inställningar för dri
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
 	$(BIN)/lint-imports
 	DEMO=True $(DB) $(BIN)/python manage.py makemigrations --check --dry-run
-	DEMO=False SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example CONTACT_EMAIL=kontakt@portal.example $(DB) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	DEMO=False SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=portal.example CONTACT_EMAIL=kontakt@portal.example PORTAL_URL=https://portal.example $(DB) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: .venv/dev  ## rättar stilen
 	$(BIN)/ruff check --fix .

@@ -45,11 +45,16 @@ SECRET_KEY = demo_secret_key() if DEMO else env_text("SECRET_KEY")
 # Where visitors write about faults, accessibility and content.
 CONTACT_EMAIL = env_text("CONTACT_EMAIL", "kontakt@barnrattsportalen.example" if DEMO else None)
 
+# Where the portal is, for links in letters.
+PORTAL_URL = env_text("PORTAL_URL", "http://localhost:8000" if DEMO else None).rstrip("/")
+
 
 # Apps: ours first, so that our templates and commands win
 
 INSTALLED_APPS = [
     "barnratt.core",
+    "barnratt.schedule",
+    "barnratt.outbox",
     "barnratt.audit",
     "barnratt.search",
     "barnratt.convention",
@@ -135,6 +140,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+
+# Letters, and what else the portal does by itself (barnratt.schedule), in this order
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'dummy' if DEMO else 'smtp'}.EmailBackend"
+EMAIL_HOST = env_text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
+DEFAULT_FROM_EMAIL = CONTACT_EMAIL
+DUE_TASKS = ["barnratt.outbox.actions.deliver_due", "barnratt.outbox.actions.forget_old"]
 
 
 # Language and time

@@ -1,9 +1,12 @@
 """One factory a model. What a test depends on, it says itself; the rest is plausible and valid."""
 
+import datetime
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from barnratt.accounts.models import Membership, Role, User
+from barnratt.accounts.models import Invitation, Membership, Role, User
 from barnratt.convention.models import Article, Cluster
 from initiatives import actions
 from initiatives.models import ArticleLink, Initiative, Kind, Term
@@ -100,6 +103,16 @@ class MembershipFactory(DjangoModelFactory):
 
     class Meta:
         model = Membership
+
+
+class InvitationFactory(DjangoModelFactory):
+    email = factory.Sequence(lambda n: f"inbjuden{n}@kommun.example")
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.MEMBER
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
+
+    class Meta:
+        model = Invitation
 
 
 class KindFactory(DjangoModelFactory):

@@ -9,6 +9,7 @@ from tests.client import StrictClient
 PUBLIC = {
     "pages:start",
     "pages:about",
+    "pages:privacy",
     "pages:accessibility",
     "pages:healthz",
     "initiatives:catalogue",
@@ -23,9 +24,11 @@ PUBLIC = {
     "profiles:municipality",
     "accounts:sign_in",
     "accounts:demo",  # on this machine only; elsewhere 404
+    "accounts:demo_outbox",
+    "accounts:invitation",
     "admin_sign_in",
 }
-ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0}
+ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0, "token": "0:forged"}
 
 
 def named_patterns(patterns, namespace=""):

@@ -2,6 +2,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from regions.places.models import Organisation
@@ -20,6 +21,8 @@ class Role(models.TextChoices):
 
 
 NATIONAL_ROLES = {Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR}
+# What a strategist may give in the own organisation; the rest is given by administrators.
+ORDINARY_ROLES = {Role.READER, Role.MEMBER, Role.STRATEGIST}
 # Roles that only somebody at a county board can have.
 COUNTY_ROLES = {Role.REVIEWER, Role.COUNTY_COORDINATOR}
 
@@ -137,3 +140,54 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()} i {self.organisation}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+    def visible_to(self, user):
+        """Those who belong to the organisation, and administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_national(Role.ADMINISTRATOR):
+            return self
+        return self.filter(organisation__in=user.organisations)
+
+
+class Invitation(models.Model):
+    """Somebody is asked to join an organisation. The link in the letter is signed and holds nothing but the number."""
+
+    email = models.EmailField("e-postadress")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisation", related_name="invitations"
+    )
+    role = models.CharField("roll", max_length=20, choices=Role)
+    invited_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name="bjuder in", related_name="invitations_sent", null=True
+    )
+    created_at = models.DateTimeField("skickad", auto_now_add=True)
+    expires_at = models.DateTimeField("gäller till")
+    accepted_at = models.DateTimeField("antagen", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("tillbakadragen", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inbjudan"
+        verbose_name_plural = "inbjudningar"
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_email_is_lower_case",
+                condition=models.Q(email=Lower("email")),
+                violation_error_message="Skriv e-postadressen med små bokstäver.",
+            ),
+            models.CheckConstraint(
+                name="invitation_ends_in_one_way",
+                condition=models.Q(accepted_at=None) | models.Q(withdrawn_at=None),
+                violation_error_message="En inbjudan kan inte både vara antagen och tillbakadragen.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email}, {self.get_role_display()} i {self.organisation}"

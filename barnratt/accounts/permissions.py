@@ -1,6 +1,6 @@
 """Who may see and change who belongs to an organisation."""
 
-from barnratt.accounts.models import Role
+from barnratt.accounts.models import ORDINARY_ROLES, Role
 from barnratt.core.access import Denied
 
 
@@ -12,3 +12,12 @@ def can_manage_members(user, organisation):
 
 def can_end(user, membership):
     return membership.user_id == user.pk or can_manage_members(user, membership.organisation)
+
+
+def roles_to_give(user, organisation):
+    """The roles that the person may invite others to in the organisation."""
+    if user.has_national(Role.ADMINISTRATOR):
+        return list(Role)
+    if organisation in user.organisations_with(Role.STRATEGIST):
+        return [role for role in Role if role in ORDINARY_ROLES]
+    return []

@@ -18,6 +18,8 @@ from regions.places.models import County
 
 # When the statement was last held against the pages as they are. Change it only after testing again.
 ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 22)
+# When the page on personal data was last held against what is kept.
+PRIVACY_CHANGED = datetime.date(2026, 11, 22)
 
 # So many stand on the start page; the rest are a click away.
 QUESTIONS = 6
@@ -62,6 +64,12 @@ def accessibility(request):
         "pages/accessibility.html",
         {"assessed": ACCESSIBILITY_ASSESSED, "contact_email": settings.CONTACT_EMAIL},
     )
+
+
+@login_not_required
+@require_safe
+def privacy(request):
+    return render(request, "pages/privacy.html", {"changed": PRIVACY_CHANGED})
 
 
 @require_safe

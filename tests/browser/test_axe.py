@@ -33,8 +33,10 @@ PAGES = {
     "municipality without entries": "/kommuner/2505/",
     "about": "/om/",
     "accessibility": "/tillganglighet/",
+    "privacy": "/om/personuppgifter/",
     "sign in": "/konto/logga-in/",
     "the demo's people": "/konto/demo/",
+    "the demo's outbox": "/konto/demo/utkorg/",
 }
 # What makes the page the one that is meant, should the catalogue change.
 SHOWN = {

@@ -1,0 +1,160 @@
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from barnratt.accounts import actions
+from barnratt.accounts.invitations import SIGNER, address_of
+from barnratt.accounts.models import Invitation, Membership, Role, User
+from barnratt.audit.models import AuditEvent
+from barnratt.core.errors import RuleBroken
+from barnratt.outbox.models import Mail
+from regions.places.models import Organisation
+from tests.accounts.test_memberships import signed_in
+from tests.client import StrictClient
+from tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Mio Medarbetare", "password": "ett långt lösenord"}
+
+
+@pytest.fixture
+def organisation():
+    return OrganisationFactory(name="Gävle kommun", key="gavle-kommun")
+
+
+@pytest.fixture
+def strategist(organisation):
+    return MembershipFactory(organisation=organisation, role=Role.STRATEGIST, user__name="Stina Strateg").user
+
+
+def link_in_letter():
+    return re.search(r"http://localhost:8000(/konto/inbjudan/\S+)", Mail.objects.latest("pk").text).group(1)
+
+
+def test_the_strategist_invites_and_the_invited_joins_with_a_new_account(strategist):
+    form = {"email": "Mio@Gavle.example", "role": "medarbetare"}
+    response = signed_in(strategist).post("/konto/medlemmar/gavle-kommun/", form, follow=True)
+    assert "Inbjudan till mio@gavle.example är på väg." in response.text
+    assert "Inbjudna som inte har svarat" in response.text
+    client, address = StrictClient(), link_in_letter()
+    assert "Stina Strateg bjuder in mio@gavle.example" in client.get(address).text
+    assert not User.objects.filter(email="mio@gavle.example").exists()
+    assert "Välkommen! Du hör nu till Gävle kommun." in client.post(address, NEW, follow=True).text
+    membership = Membership.objects.get(user__email="mio@gavle.example")
+    assert membership.role == Role.MEMBER
+    assert client.get(address).status_code == 404
+    assert set(AuditEvent.objects.values_list("type", flat=True)) == {
+        "invitation_sent",
+        "invitation_accepted",
+        "user_created",
+        "membership_began",
+    }
+
+
+def test_somebody_with_an_account_signs_in_and_joins_with_a_button(organisation):
+    user = UserFactory(email="mio@gavle.example")
+    asked = InvitationFactory(email=user.email, organisation=organisation)
+    address = address_of(asked).removeprefix("http://localhost:8000")
+    stranger = StrictClient()
+    assert f"/konto/logga-in/?next={address}" in stranger.get(address).text
+    stranger.post(address, NEW)
+    assert not user.memberships.exists()
+    assert "Du hör nu till" in signed_in(user).post(address, follow=True).text
+    assert user.memberships.get().organisation == organisation
+
+
+def test_another_persons_account_cannot_take_the_invitation(organisation):
+    UserFactory(email="mio@gavle.example")
+    asked = InvitationFactory(email="mio@gavle.example", organisation=organisation)
+    address = address_of(asked).removeprefix("http://localhost:8000")
+    other = UserFactory()
+    assert "inloggad med en annan adress" in signed_in(other).get(address).text
+    assert "gäller en annan e-postadress" in signed_in(other).post(address).text
+    assert not other.memberships.exists()
+
+
+@pytest.mark.parametrize("token", ["1:forged", "1", "x" * 500, "%00", "1:2:3"])
+def test_a_forged_link_is_told_plainly(client, token):
+    InvitationFactory(pk=1)
+    response = client.get(f"/konto/inbjudan/{token}/")
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"withdrawn_at": timezone.now()},
+        {"accepted_at": timezone.now()},
+        {"expires_at": timezone.now() - datetime.timedelta(minutes=1)},
+    ],
+)
+def test_a_link_is_good_only_while_the_invitation_is_open(client, ended):
+    asked = InvitationFactory(**ended)
+    response = client.post(f"/konto/inbjudan/{SIGNER.sign(asked.pk)}/", NEW)
+    assert response.status_code == 404
+    assert "Be den som bjöd in dig att skicka en ny" in response.text
+    assert not User.objects.filter(email=asked.email).exists()
+    with pytest.raises(RuleBroken, match="gäller inte längre"):
+        actions.join_by_invitation(asked, **NEW)
+
+
+def test_a_weak_password_is_explained_and_the_name_is_kept(client):
+    asked = InvitationFactory()
+    text = client.post(f"/konto/inbjudan/{SIGNER.sign(asked.pk)}/", {"name": "Mio", "password": "kort"}).text
+    assert "Fel: " in text.split("</title>")[0]
+    assert 'value="Mio"' in text
+    assert "kort" not in text.split("</form>")[0].split("<form")[-1].replace("förkortat", "")
+    assert not User.objects.filter(email=asked.email).exists()
+
+
+def test_a_new_invitation_replaces_the_one_before(organisation, strategist):
+    first = actions.invite("mio@gavle.example", organisation, role=Role.READER, by=strategist)
+    second = actions.invite("mio@gavle.example", organisation, role=Role.MEMBER, by=strategist)
+    assert list(Invitation.objects.open()) == [second]
+    assert Invitation.objects.get(pk=first.pk).withdrawn_at
+
+
+def test_who_has_the_role_is_not_invited_to_it(organisation, strategist):
+    with pytest.raises(RuleBroken, match="redan den rollen"):
+        actions.invite(strategist.email.upper(), organisation, role=Role.STRATEGIST, by=strategist)
+    form = {"email": strategist.email, "role": "strateg"}
+    text = signed_in(strategist).post("/konto/medlemmar/gavle-kommun/", form).text
+    assert "redan den rollen" in text
+    assert strategist.email in text
+    assert not Mail.objects.exists()
+
+
+def test_a_strategist_gives_ordinary_roles_and_an_administrator_all(strategist):
+    page = "/konto/medlemmar/gavle-kommun/"
+    assert "Nationell samordnare" not in signed_in(strategist).get(page).text
+    refused = signed_in(strategist).post(page, {"email": "a@b.example", "role": "administrator"})
+    assert not Invitation.objects.exists()
+    assert "Fel: " in refused.text
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    assert "Nationell samordnare" in signed_in(administrator).get(page).text
+
+
+def test_a_county_role_is_offered_to_county_boards_only(organisation):
+    with pytest.raises(RuleBroken, match="länsstyrelse"):
+        actions.invite("gun@gavle.example", organisation, role=Role.REVIEWER, by=None)
+    board = OrganisationFactory(kind=Organisation.Kind.COUNTY_BOARD)
+    assert actions.invite("gun@gavleborg.example", board, role=Role.REVIEWER, by=None).role == Role.REVIEWER
+
+
+def test_an_invitation_is_taken_back_after_being_asked(organisation, strategist):
+    asked = InvitationFactory(organisation=organisation)
+    client, address = signed_in(strategist), f"/konto/inbjudningar/{asked.pk}/ta-tillbaka/"
+    assert asked.email in client.get(address).text
+    assert "Inbjudan är tillbakadragen." in client.post(address, follow=True).text
+    assert not Invitation.objects.open().exists()
+    assert client.post(address).status_code == 404
+
+
+def test_the_demos_outbox_shows_the_letter_and_only_in_the_demo(client, settings, organisation, strategist):
+    actions.invite("mio@gavle.example", organisation, role=Role.MEMBER, by=strategist)
+    assert "Stina Strateg bjuder in dig till Gävle kommun" in client.get("/konto/demo/utkorg/").text
+    settings.DEMO = False
+    assert client.get("/konto/demo/utkorg/").status_code == 404

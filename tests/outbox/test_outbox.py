@@ -1,0 +1,128 @@
+import datetime
+import smtplib
+
+import pytest
+from django.core import mail as django_mail
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from barnratt.outbox import actions
+from barnratt.outbox.models import UNCERTAIN_AFTER, Mail
+from tests.factories import InvitationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(to="anna@kommun.example", **options):
+    context = {"invitation": InvitationFactory(), "inviter": UserFactory(name="Stina Strateg"), "address": "https://x/"}
+    return actions.post("invitation", to=to, context=context, **options)
+
+
+@pytest.fixture
+def sending(monkeypatch):
+    """Lets a test say what the mail server answers: an exception, or None for a receipt."""
+
+    def answer(error):
+        def send(self):
+            if error:
+                raise error
+
+        monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send)
+
+    return answer
+
+
+def test_a_letter_waits_until_it_is_sent_and_then_has_its_receipt():
+    written = letter()
+    assert written.state == Mail.State.WAITING
+    assert actions.deliver_due() == 1
+    sent = django_mail.outbox[0]
+    assert (sent.to, sent.subject) == (["anna@kommun.example"], written.subject)
+    assert "Stina Strateg bjuder in dig" in sent.body
+    assert sent.alternatives[0].mimetype == "text/html"
+    assert Mail.objects.get().state == Mail.State.SENT
+    assert actions.deliver_due() == 0
+
+
+def test_a_line_break_in_a_name_makes_no_header():
+    invitation = InvitationFactory(organisation__name="Gävle\r\nBcc: alla@kommun.example")
+    written = actions.post("invitation", to="a@b.example", context={"invitation": invitation, "address": "https://x/"})
+    assert written.subject == "Inbjudan till Gävle Bcc: alla@kommun.example i Barnrättsportalen"
+    actions.deliver_due()
+    assert django_mail.outbox[0].recipients() == ["a@b.example"]
+
+
+def test_html_in_a_name_is_shown_as_it_is_written():
+    written = actions.post(
+        "invitation",
+        to="a@b.example",
+        context={"invitation": InvitationFactory(organisation__name="<b>A & B</b>"), "address": "https://x/"},
+    )
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in written.html
+    assert "<b>A & B</b>" in written.text
+
+
+def test_the_same_letter_is_written_once():
+    assert letter(once="påminnelse 7")
+    assert letter(once="påminnelse 7") is None
+    assert Mail.objects.count() == 1
+
+
+def test_a_letter_that_one_can_stop_says_how_to_the_mail_program():
+    letter(unsubscribe_url="https://portal.example/sluta/1/")
+    actions.deliver_due()
+    headers = django_mail.outbox[0].extra_headers
+    assert headers["List-Unsubscribe"] == "<https://portal.example/sluta/1/>"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_letters_wait_when_the_server_cannot_be_reached(sending):
+    letter()
+    letter()
+    sending(ConnectionRefusedError("nej"))
+    assert actions.deliver_due() == 0
+    assert [mail.state for mail in Mail.objects.all()] == [Mail.State.WAITING] * 2
+    sending(None)
+    assert actions.deliver_due() == 2
+
+
+def test_a_letter_that_is_refused_has_failed_and_the_next_is_sent(sending, monkeypatch):
+    refused = letter()
+    sending(smtplib.SMTPRecipientsRefused({}))
+    actions.deliver_due()
+    sending(None)
+    letter()
+    assert actions.deliver_due() == 1
+    assert Mail.objects.get(pk=refused.pk).state == Mail.State.FAILED
+
+
+def test_a_letter_broken_off_in_the_middle_is_uncertain_and_never_sent_again(sending):
+    broken = letter()
+    sending(smtplib.SMTPServerDisconnected("mitt i"))
+    actions.deliver_due()
+    sending(None)
+    assert actions.deliver_due() == 0
+    Mail.objects.update(claimed_at=timezone.now() - UNCERTAIN_AFTER - datetime.timedelta(seconds=1))
+    assert Mail.objects.get(pk=broken.pk).state == Mail.State.UNCERTAIN
+    assert actions.deliver_due() == 0
+
+
+def test_a_letter_claimed_by_another_process_is_left_alone():
+    letter()
+    Mail.objects.update(claimed_at=timezone.now())
+    assert actions.deliver_due() == 0
+    assert django_mail.outbox == []
+
+
+def test_the_database_wants_a_claim_before_a_receipt():
+    letter()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mail.objects.update(sent_at=timezone.now())
+
+
+def test_old_letters_are_forgotten_but_not_those_that_wait():
+    old, waiting = letter(), letter()
+    Mail.objects.filter(pk=old.pk).update(claimed_at=timezone.now(), sent_at=timezone.now())
+    Mail.objects.update(created_at=timezone.now() - actions.KEPT - datetime.timedelta(days=1))
+    assert actions.forget_old() == 1
+    assert Mail.objects.get() == waiting
