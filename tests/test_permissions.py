@@ -24,7 +24,9 @@ OWN = {"accounts:account": (OK, OK), "accounts:sign_out": (NOT_SO, MOVED)}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page
 
 EXPECTED = {
-    "accounts:members": dict.fromkeys(EVERY_ROLE, (OK, NOT_SO)),
+    "accounts:members": dict.fromkeys(EVERY_ROLE, (OK, NO)) | {Role.STRATEGIST: (OK, OK), Role.ADMINISTRATOR: (OK, OK)},
+    "accounts:invitation_withdraw": dict.fromkeys(EVERY_ROLE, (NO, NO))
+    | {Role.STRATEGIST: (OK, MOVED), Role.ADMINISTRATOR: (OK, MOVED)},
     "accounts:membership_end": dict.fromkeys(EVERY_ROLE, (NO, NO))
     | {Role.STRATEGIST: (OK, MOVED), Role.ADMINISTRATOR: (OK, MOVED)},
 }
@@ -45,17 +47,17 @@ def organisation_for(role, county="14"):
     return OrganisationFactory(kind=kind, county=CountyFactory(code=county))
 
 
-def thing_of(page, organisation):
+def thing_of(view, organisation):
     """What the page is about, in that organisation."""
-    if page == "accounts:invitation_withdraw":
+    if view == "accounts:invitation_withdraw":
         return InvitationFactory(organisation=organisation)
     return MembershipFactory(organisation=organisation)
 
 
-def answers(client, page, thing):
+def answers(client, view, thing):
     """(GET, POST) in HTML, which are the same when JSON is asked for. What the POST wrote is undone."""
     arguments = {"key": thing.organisation.key, "pk": thing.pk}
-    address = reverse(page, kwargs={name: arguments[name] for name in PAGES[page].pattern.converters})
+    address = reverse(view, kwargs={name: arguments[name] for name in PAGES[view].pattern.converters})
     found = []
     for accept in ("text/html", "application/json"):
         with transaction.atomic():
@@ -69,29 +71,29 @@ def answers(client, page, thing):
 
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("role", sorted(EVERY_ROLE))
-@pytest.mark.parametrize("page", sorted(EXPECTED))
-def test_the_answer_is_what_the_role_and_the_place_give(page, role, where):
+@pytest.mark.parametrize("view", sorted(EXPECTED))
+def test_the_answer_is_what_the_role_and_the_place_give(view, role, where):
     mine = MembershipFactory(organisation=organisation_for(role), role=role)
     if where == "own":
-        thing = thing_of(page, mine.organisation)
-        expected = EXPECTED[page][role]
+        thing = thing_of(view, mine.organisation)
+        expected = EXPECTED[view][role]
     else:
         county = "01" if where == "another county" else "14"
-        thing = thing_of(page, OrganisationFactory(county=CountyFactory(code=county)))
-        expected = ELSEWHERE[page].get(role, (GONE, GONE))
+        thing = thing_of(view, OrganisationFactory(county=CountyFactory(code=county)))
+        expected = ELSEWHERE[view].get(role, (GONE, GONE))
     client = StrictClient()
     client.force_login(mine.user)
-    assert answers(client, page, thing) == expected
+    assert answers(client, view, thing) == expected
 
 
-@pytest.mark.parametrize("page", sorted(EXPECTED))
-def test_access_ends_with_the_membership(page):
+@pytest.mark.parametrize("view", sorted(EXPECTED))
+def test_access_ends_with_the_membership(view):
     mine = MembershipFactory(role=Role.STRATEGIST)
-    thing = thing_of(page, mine.organisation)
+    thing = thing_of(view, mine.organisation)
     client = StrictClient()
     client.force_login(mine.user)
     Membership.objects.filter(pk=mine.pk).update(ended_at="2200-01-01T00:00Z")
-    assert answers(client, page, thing)[0] == GONE
+    assert answers(client, view, thing)[0] == GONE
 
 
 def test_national_roles_are_those_that_hold_everywhere():

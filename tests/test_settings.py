@@ -64,6 +64,9 @@ def test_production_does_not_start_without_a_secret_key():
 
 def test_production_demands_https():
     result = start(
-        ALLOWED_HOSTS="barnrattsportalen.se", SECRET_KEY="x" * 60, CONTACT_EMAIL="hjalp@barnrattsportalen.se"
+        ALLOWED_HOSTS="barnrattsportalen.se",
+        SECRET_KEY="x" * 60,
+        CONTACT_EMAIL="hjalp@portal.example",
+        PORTAL_URL="https://portal.example",
     )
     assert result.stdout.split() == ["True", "True"], result.stderr

@@ -90,9 +90,7 @@ def invite(email, organisation, *, role, by):
     invitation = Invitation.objects.create(
         email=email, organisation=organisation, role=role, invited_by=by, expires_at=timezone.now() + INVITATION_HOLDS
     )
-    post(
-        "invitation", to=email, context={"invitation": invitation, "inviter": by, "address": address_of(invitation)}
-    )
+    post("invitation", to=email, context={"invitation": invitation, "inviter": by, "address": address_of(invitation)})
     record(AuditEvent.Type.INVITATION_SENT, invitation, by=by, after={"role": role})
     return invitation
 

@@ -1,4 +1,4 @@
-"""What the portal does by itself. Each task asks the database what is due and does it, so a night's stop costs nothing."""
+"""What the portal does by itself. Each task asks the database what is due, so that a night's stop costs nothing."""
 
 import logging
 from contextlib import contextmanager

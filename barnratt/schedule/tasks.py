@@ -1,5 +1,7 @@
 """The queue's part: a tick every minute, and one at once when something has been put in the outbox."""
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -14,7 +16,5 @@ def tick(timestamp=None):
 
 def tick_soon():
     """Ask for a tick as soon as a worker is free. One that is waiting already is enough."""
-    try:
+    with suppress(AlreadyEnqueued):
         tick.defer()
-    except AlreadyEnqueued:
-        pass

@@ -106,7 +106,7 @@ def test_a_weak_password_is_explained_and_the_name_is_kept(client):
     text = client.post(f"/konto/inbjudan/{SIGNER.sign(asked.pk)}/", {"name": "Mio", "password": "kort"}).text
     assert "Fel: " in text.split("</title>")[0]
     assert 'value="Mio"' in text
-    assert "kort" not in text.split("</form>")[0].split("<form")[-1].replace("förkortat", "")
+    assert 'value="kort"' not in text
     assert not User.objects.filter(email=asked.email).exists()
 
 

@@ -126,7 +126,7 @@ def test_the_members_are_listed_in_as_many_statements_however_many_they_are(
     for _ in range(number):
         MembershipFactory(organisation=organisation)
     client = signed_in(strategist)
-    with django_assert_num_queries(5):  # session, user, organisation, own memberships, members
+    with django_assert_num_queries(6):  # session, user, organisation, own memberships, members, invitations
         text = client.get("/konto/medlemmar/gavle-kommun/").text
     assert text.count("<tr>") == number + 2
 
