@@ -22,6 +22,9 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [(role.value, role.label.capitalize()) for role in roles]
         self.fields["role"].initial = Role.MEMBER
 
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
 
 class JoinForm(forms.Form):
     """The account of somebody who was invited. The address is known from the invitation."""

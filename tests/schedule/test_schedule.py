@@ -57,6 +57,7 @@ def test_two_runs_at_once_are_one(due, capsys):
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         assert run_due() is None
         call_command("run_due_tasks")
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     assert "pågår redan" in capsys.readouterr().out
     assert run_due() == []
 
