@@ -59,10 +59,15 @@ INSTALLED_APPS = [
     "barnratt.search",
     "barnratt.convention",
     "barnratt.accounts",
+    "barnratt.notifications",
     "barnratt.pages",
     "regions.places",
     "regions.profiles",
     "initiatives",
+    "initiatives.contributing",
+    "initiatives.freshness",
+    "initiatives.matchmaking",
+    "initiatives.following",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -151,7 +156,11 @@ EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL
-DUE_TASKS = ["barnratt.outbox.actions.deliver_due", "barnratt.outbox.actions.forget_old"]
+DUE_TASKS = [
+    "barnratt.notifications.actions.send_digests",
+    "barnratt.outbox.actions.deliver_due",  # what the others have written
+    "barnratt.outbox.actions.forget_old",
+]
 
 
 # Language and time

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("barnratt.pages.urls")),
     path("initiativ/", include("initiatives.urls")),
     path("", include("regions.profiles.urls")),
+    path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),
     # One way to sign in: Django's own form for the administration leads to ours.
     path(

@@ -32,6 +32,7 @@ REVIEW_QUALITY = {
     Initiative.ReviewLabel.IN_DEPTH: 40,
 }
 HISTORICAL_QUALITY = -30
+UNCONFIRMED_QUALITY = -25
 # What helps somebody who wants to do the same: a point each.
 TELLING_FIELDS = ("what_was_done", "participation", "results", "lessons", "advice", "preconditions", "contact_role")
 TELLING_VOCABULARIES = {Term.Vocabulary.DOER, Term.Vocabulary.PARTNER}
@@ -137,10 +138,12 @@ def facets_of(initiative):
 
 
 def quality_of(initiative):
-    """What raises or lowers an entry among equals: its review, how much it tells, and that it is of the past."""
+    """What raises or lowers an entry among equals: its review, how much it tells, and whether it is still so."""
     told = sum(bool(getattr(initiative, name)) for name in TELLING_FIELDS)
     told += len({term.vocabulary for term in initiative.terms.all()} & TELLING_VOCABULARIES)
-    return REVIEW_QUALITY[initiative.review_label] + told + (HISTORICAL_QUALITY if initiative.is_historical else 0)
+    past = HISTORICAL_QUALITY if initiative.is_historical else 0
+    unconfirmed = UNCONFIRMED_QUALITY if initiative.needs_confirmation else 0
+    return REVIEW_QUALITY[initiative.review_label] + told + past + unconfirmed
 
 
 def sync_facet_values():

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from barnratt.accounts.models import Role, User
 from barnratt.convention.models import Article
 from barnratt.core.swedish_order import swedish_key
 from regions.places.models import County, Municipality, Organisation
@@ -68,10 +69,26 @@ class InitiativeQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=Initiative.State.PUBLISHED)
 
+    def readable(self):
+        """What everybody can read: the published, and the archived at their own addresses."""
+        return self.filter(state__in=[Initiative.State.PUBLISHED, Initiative.State.ARCHIVED])
+
     def visible_to(self, user):
-        if user.is_authenticated and user.is_staff:
+        """What everybody can read; the own organisations' in every state; what one may review, once submitted."""
+        if not user.is_authenticated:
+            return self.readable()
+        if user.is_staff or user.has_national(Role.NATIONAL_COORDINATOR):
             return self
-        return self.published()
+        visible = Q(state__in=[Initiative.State.PUBLISHED, Initiative.State.ARCHIVED])
+        if own := user.organisations_with(Role.MEMBER):
+            visible |= Q(organisation__in=own)
+        if reviewed := [board.county_id for board in user.organisations_with(Role.REVIEWER)]:
+            # A draft stays its writers' own until it has been handed in once.
+            visible |= Q(
+                submitted_at__isnull=False,
+                pk__in=Initiative.counties.through.objects.filter(county_id__in=reviewed).values("initiative_id"),
+            )
+        return self.filter(visible)
 
     def for_index(self):
         """With everything that can be found or counted, and no more: all entries are read for a new index."""
@@ -105,8 +122,10 @@ class Initiative(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "utkast"
+        SUBMITTED = "submitted", "inskickat"
         PUBLISHED = "published", "publicerat"
         WITHDRAWN = "withdrawn", "avpublicerat"
+        ARCHIVED = "archived", "arkiverat"
 
     class Status(models.TextChoices):
         PLANNED = "ide", "idé eller plan"
@@ -203,6 +222,20 @@ class Initiative(models.Model):
     source_title = models.CharField("källa", max_length=200, blank=True)
     source_year = models.CharField("källans år", max_length=40, blank=True)
 
+    responsible = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        verbose_name="ansvarig person",
+        related_name="responsible_for",
+        null=True,
+        blank=True,
+    )
+    submitted_at = models.DateTimeField("inskickat", null=True, blank=True)
+    archived_at = models.DateTimeField("arkiverat", null=True, blank=True)
+    needs_confirmation = models.BooleanField("behöver bekräftas", default=False)
+    # Counts every change of what the entry says, so that nobody overwrites what somebody else has just written.
+    revision = models.PositiveIntegerField("ändring nummer", default=1)
+
     review_label = models.CharField("granskning", max_length=20, choices=ReviewLabel, default=ReviewLabel.REGISTERED)
     confirmed_date = models.DateField("bekräftat aktuellt", null=True, blank=True)
     created_at = models.DateTimeField("skapat", auto_now_add=True)
@@ -225,20 +258,31 @@ class Initiative(models.Model):
                 violation_error_message="Ett publicerat initiativ ska ha ett publiceringsdatum.",
             ),
             models.CheckConstraint(
+                name="initiative_submitted_has_date",
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False),
+                violation_error_message="Ett inskickat initiativ ska ha ett datum då det skickades in.",
+            ),
+            models.CheckConstraint(
+                name="initiative_archived_was_published",
+                condition=~Q(state="archived") | Q(published_at__isnull=False, archived_at__isnull=False),
+                violation_error_message="Bara ett initiativ som har varit publicerat kan arkiveras.",
+            ),
+            models.CheckConstraint(
                 name="initiative_published_says_what",
-                condition=~Q(state="published") | ~Q(title="") & ~Q(summary="") & Q(kind__isnull=False) & ~Q(status=""),
+                condition=~Q(state__in=["published", "archived"])
+                | ~Q(title="") & ~Q(summary="") & Q(kind__isnull=False) & ~Q(status=""),
                 violation_error_message="Ett publicerat initiativ ska ha titel, sammanfattning, slag och status.",
             ),
             models.CheckConstraint(
                 name="initiative_published_says_who_and_where",
-                condition=~Q(state="published") | Q(organisation__isnull=False) & ~Q(scope=""),
+                condition=~Q(state__in=["published", "archived"]) | Q(organisation__isnull=False) & ~Q(scope=""),
                 violation_error_message=(
                     "Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet."
                 ),
             ),
             models.CheckConstraint(
                 name="initiative_published_has_source",
-                condition=~Q(state="published") | ~Q(source_title=""),
+                condition=~Q(state__in=["published", "archived"]) | ~Q(source_title=""),
                 violation_error_message="Ett publicerat initiativ ska ha en källa.",
             ),
             models.CheckConstraint(

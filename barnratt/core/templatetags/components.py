@@ -21,6 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, slugify
 
+from barnratt.core import markdown as safe_markdown
 from barnratt.core.templatetags.swedish import number
 
 register = template.Library()
@@ -474,3 +475,9 @@ def form_choices(field):
 
 def _look(field):
     return {"class": f"ds-input {field.field.widget.attrs.get('class', '')}".strip()}
+
+
+@register.filter
+def markdown(text):
+    """What somebody has written, with the small part of Markdown that barnratt.core.markdown allows."""
+    return safe_markdown.to_html(text)
