@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "barnratt.core.kept_text.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -197,6 +197,7 @@ SESSION_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_NAME = "session"
 CSRF_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "barnratt.core.kept_text.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Set only behind a proxy that always sets or strips this header itself.
 if env_bool("BEHIND_HTTPS_PROXY"):

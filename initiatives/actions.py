@@ -8,7 +8,7 @@ from initiatives import index
 from initiatives.models import ArticleLink, Initiative, Link, Partnership, Tagging
 
 # Addresses below /initiativ/ that are pages of their own.
-RESERVED_SLUGS = {"ny", "jamfor", "forslag", "fragor"}
+RESERVED_SLUGS = {"ny", "jamfor", "forslag", "fragor", "mina", "andringar"}
 
 
 @transaction.atomic
@@ -53,6 +53,7 @@ def edit(initiative, *, fields, by):
         return initiative
     for name in before:
         setattr(initiative, name, fields[name])
+    initiative.revision += 1
     initiative.full_clean()
     initiative.save()
     index.refresh(initiative)

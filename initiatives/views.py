@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from initiatives import documents, queries
 from initiatives.cards import cards
 from initiatives.catalogue import SORTS, search
+from initiatives.contributing import queries as contributing
 from initiatives.models import Initiative, StartingQuestion
 from initiatives.selection import read_selection
 from regions.places.models import Municipality
@@ -108,6 +109,7 @@ def detail(request, slug):
         "municipalities": Municipality.objects.current().in_order().values_list("code", "short_name"),
         "mine": mine,
         "similar_for_mine": queries.similar(initiative, like=mine) if mine else [],
+        "contributing": contributing.on_entry(initiative, request.user),
         "json_ld": documents.json_ld(request, initiative),
     }
     return render(request, "initiatives/detail.html", context)

@@ -12,13 +12,14 @@ from regions.places.models import Organisation
 from tests.accounts import matrix as accounts
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
-from tests.matrix import GONE
+from tests.initiatives.contributing import matrix as contributing
+from tests.matrix import GONE, NOT_SO
 from tests.notifications import matrix as notifications
 from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = [accounts, notifications]
+ROOMS = [accounts, contributing, notifications]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page
@@ -63,12 +64,14 @@ def test_pages_about_oneself_answer_every_role(view, role):
 def test_the_answer_is_what_the_role_and_the_place_give(view, role, where):
     row = ROWS[view]
     mine = MembershipFactory(organisation=organisation_for(role), role=role)
+    # What cannot be asked for at all says so to everybody.
+    gone = tuple(NOT_SO if one == NOT_SO else GONE for one in row.own[Role.MEMBER])
     if where == "own":
         organisation, expected = mine.organisation, row.own[role]
     else:
         county = "01" if where == "another county" else "14"
         organisation = OrganisationFactory(county=CountyFactory(code=county))
-        expected = (row.same_county if county == "14" else row.elsewhere).get(role, (GONE, GONE))
+        expected = (row.same_county if county == "14" else row.elsewhere).get(role, gone)
     arguments = row.arguments(organisation)
     assert answers(mine.user, view, arguments, row.data) == expected
 

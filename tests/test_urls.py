@@ -28,7 +28,7 @@ PUBLIC = {
     "accounts:invitation",
     "admin_sign_in",
 }
-ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0, "token": "0:forged"}
+ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0, "token": "0:forged", "number": 0}
 
 
 def named_patterns(patterns, namespace=""):

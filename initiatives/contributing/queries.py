@@ -1,0 +1,153 @@
+"""Reads for those who write and review."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+from rapidfuzz import fuzz
+
+from barnratt.accounts.models import Role
+from barnratt.audit.models import AuditEvent
+from barnratt.core.personal_data import find_personal_data
+from barnratt.search.queries import read_query
+from initiatives.catalogue import search
+from initiatives.contributing.content import FIELDS, LABELS, TEXTS, shown
+from initiatives.contributing.forms import REQUIRED, STEPS
+from initiatives.contributing.models import Change, Submission
+from initiatives.contributing.permissions import can_contribute, can_see_history
+from initiatives.models import Initiative
+from initiatives.permissions import can_edit, can_review
+
+# Titles that share so much of their words (of 100) may be about the same thing.
+LIKE = 70
+MOST_LIKE = 5
+
+
+def alike(title, user, *, but=None):
+    """Entries that the person can see and that may tell of the same thing: the nearest titles first."""
+    words = read_query(title)
+    if not words:
+        return []
+    pks = search(words.any_word or words, {}, size=40).pks
+    own = Q(organisation__in=user.organisations_with(Role.MEMBER))
+    candidates = Initiative.objects.visible_to(user).filter(Q(pk__in=pks) | own).exclude(pk=but)
+    scored = [
+        (fuzz.token_set_ratio(title.casefold(), entry.title.casefold()), entry)
+        for entry in candidates.select_related("organisation").order_by("pk")
+    ]
+    scored = sorted((pair for pair in scored if pair[0] >= LIKE), key=lambda pair: (-pair[0], pair[1].pk))
+    return [entry for _, entry in scored[:MOST_LIKE]]
+
+
+class Found(NamedTuple):
+    label: str
+    what: str
+    found: str
+
+
+def personal_data_in(content, names=FIELDS):
+    """What in a document looks like personal data, with the field it stands in."""
+    return [
+        Found(LABELS[name], finding.what, finding.found)
+        for name in names
+        if name in TEXTS
+        for value in content.get(name, [])
+        for finding in find_personal_data(value)
+    ]
+
+
+class Answer(NamedTuple):
+    label: str
+    lines: list
+    required: bool
+    long: bool
+
+
+class Section(NamedTuple):
+    step: object
+    answers: list
+    missing: int
+
+
+def sections(content, choices):
+    """A document step by step, as it is read before it is sent. What is not answered is shown as such."""
+    found = []
+    for step in STEPS:
+        names = [*step.fields, *(name for name in step.more if content.get(name))]
+        answers = [
+            Answer(LABELS[name], shown(name, content.get(name, []), choices), name in REQUIRED, name in TEXTS)
+            for name in names
+        ]
+        missing = sum(answer.required and not answer.lines for answer in answers)
+        found.append(Section(step, answers, missing))
+    return found
+
+
+def waiting_submissions(user):
+    """What waits for review and that the person can see as a reviewer, the oldest first."""
+    found = Submission.objects.open().visible_to(user).select_related("initiative__organisation", "initiative__kind")
+    found = found.prefetch_related("initiative__counties").order_by("at", "pk")
+    if not _is_national(user):
+        counties = {board.county_id for board in user.organisations_with(Role.REVIEWER)}
+        found = found.filter(initiative__counties__in=counties).distinct()
+    return found
+
+
+def waiting_changes(user):
+    """Suggested changes that wait for an answer and that the person can see, the oldest first."""
+    found = Change.objects.visible_to(user).filter(state=Change.State.OPEN, is_new=False)
+    return found.select_related("initiative__organisation").order_by("sent_at", "pk")
+
+
+def written_by(user):
+    """(new entries of the own organisations, own suggestions), the latest first."""
+    changes = (
+        Change.objects.visible_to(user).select_related("initiative__organisation", "by").order_by("-written_at", "-pk")
+    )
+    new = changes.filter(is_new=True, initiative__organisation__in=user.organisations_with(Role.MEMBER))
+    return new, changes.filter(is_new=False, by=user)
+
+
+def events_of(initiative):
+    """Everything in the log about an entry, its texts and its reviews, the latest first."""
+    keys = {
+        initiative: [initiative.pk],
+        Change: Change.objects.filter(initiative=initiative).values_list("pk", flat=True),
+        Submission: Submission.objects.filter(initiative=initiative).values_list("pk", flat=True),
+    }
+    about = Q()
+    for model, pks in keys.items():
+        about |= Q(object_type=model._meta.label_lower, object_id__in=[str(pk) for pk in pks])
+    return AuditEvent.objects.filter(about).order_by("-at", "-pk")
+
+
+class OnEntry(NamedTuple):
+    """What the entry's own page offers somebody who is signed in."""
+
+    can_edit: bool
+    can_contribute: bool
+    can_see_history: bool
+    submission: Submission | None
+    changes: int
+
+
+def on_entry(initiative, user):
+    """None for an anonymous reader, at no cost."""
+    if not user.is_authenticated:
+        return None
+    history = bool(can_see_history(user, initiative))
+    changes = Change.objects.visible_to(user).filter(initiative=initiative, is_new=False, state=Change.State.OPEN)
+    return OnEntry(
+        can_edit=bool(can_edit(user, initiative)),
+        can_contribute=bool(can_contribute(user)),
+        can_see_history=history,
+        submission=initiative.submissions.open().first() if history else None,
+        changes=changes.count() if history else 0,
+    )
+
+
+def may_review(user, initiative):
+    return bool(can_review(user, initiative))
+
+
+def _is_national(user):
+    return user.has_national(Role.NATIONAL_COORDINATOR) or user.has_national(Role.ADMINISTRATOR)
