@@ -248,6 +248,16 @@ class ReasonForm(forms.Form):
         self.fields["reason"].help_text = help_text
 
 
+class YesOrNo(forms.ChoiceField):
+    """A question of the checklist. It may be left for now; the decision tells which have to be answered."""
+
+    widget = forms.RadioSelect
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
 class ReviewForm(forms.Form):
     """The checklist of nine, and the decision. `decisions` are those that the reviewer may make."""
 
@@ -271,12 +281,8 @@ class ReviewForm(forms.Form):
         labels = [(value, Submission.Decision(value).label.capitalize()) for value in decisions]
         self.fields["decision"].choices = labels
         for criterion in CRITERIA:
-            self.fields[criterion.key] = forms.ChoiceField(
-                label=criterion.question,
-                help_text=criterion.help,
-                choices=[(self.YES, "Ja"), (self.NO, "Nej")],
-                widget=forms.RadioSelect,
-                required=False,
+            self.fields[criterion.key] = YesOrNo(
+                label=criterion.question, help_text=criterion.help, choices=[(self.YES, "Ja"), (self.NO, "Nej")]
             )
             self.fields[f"{criterion.key}_kommentar"] = forms.CharField(
                 label="Kommentar", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 1})

@@ -1,7 +1,7 @@
-"""A portal of its own for the journeys: real reference data, real static files, gunicorn, one a worker.
+"""Portals of their own for the journeys: real reference data, real static files, gunicorn, two a worker.
 
-It runs beside the tests' own database, so what other tests write and empty is never seen here, and the
-other way round. The pages only read, so all journeys of a worker share it.
+They run beside the tests' own database, so what other tests write and empty is never seen here, and the
+other way round. Journeys that only read share one; those that write have another with the demonstration's people.
 """
 
 import json
@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -38,7 +39,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     # Not even the browser's own errands find another machine.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
 expect.set_options(timeout=PATIENCE)
@@ -57,26 +58,28 @@ def database_url(name):
     return "postgresql:///?" + urlencode({"dbname": name, **parts}, quote_via=quote)
 
 
-@pytest.fixture(scope="session")
-def portal(worker_id):
-    """The address of a portal that holds the reference data."""
-    name = f"{DATABASE['NAME']}_browser_{worker_id}"
+@contextmanager
+def running_portal(name, *parts):
+    """The address of a portal with a database of its own. `parts` are what tests.browser.prepare should add."""
     environment = {
         **os.environ,
         "DATABASE_URL": database_url(name),
         "DEMO": "True",
         "DJANGO_SETTINGS_MODULE": "barnratt.settings",
     }
-    with psycopg.connect(database_url("postgres"), autocommit=True) as server:
+    with (
+        psycopg.connect(database_url("postgres"), autocommit=True) as server,
+        socket.create_server(("127.0.0.1", 0)) as door,
+    ):
+        address = f"http://localhost:{door.getsockname()[1]}"
+        environment["PORTAL_URL"] = address
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
         try:
-            subprocess.run([sys.executable, "-m", "tests.browser.prepare"], env=environment, check=True)
-            with socket.create_server(("127.0.0.1", 0)) as door:
-                command = ["-m", "gunicorn", "barnratt.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "6"]
-                command += ["--log-level", "warning"]
-                gunicorn = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[door.fileno()])
-                address = f"http://127.0.0.1:{door.getsockname()[1]}"
+            subprocess.run([sys.executable, "-m", "tests.browser.prepare", *parts], env=environment, check=True)
+            command = ["-m", "gunicorn", "barnratt.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "6"]
+            command += ["--log-level", "warning"]
+            gunicorn = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[door.fileno()])
             try:
                 urllib.request.urlopen(f"{address}/om/", timeout=120).close()
                 yield address
@@ -85,6 +88,20 @@ def portal(worker_id):
                 gunicorn.wait(timeout=30)
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def portal(worker_id):
+    """The address of a portal that holds the reference data. Its journeys only read, so they share it."""
+    with running_portal(f"{DATABASE['NAME']}_browser_{worker_id}") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def living_portal(worker_id):
+    """The address of a portal with the demonstration's people, for journeys that write. Each writes of its own."""
+    with running_portal(f"{DATABASE['NAME']}_living_{worker_id}", "demo") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -167,3 +184,34 @@ def editor_state(browser, portal):
     state = context.storage_state()
     context.close()
     return state
+
+
+@pytest.fixture
+def living_watch(living_portal):
+    """What the browser complains of in the living portal. Any complaint fails the test."""
+    watch = Watch(living_portal)
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def as_person(browser, living_portal, living_watch):
+    """Opens a window of the living portal as one of the demonstration's people, or as nobody without an address."""
+    contexts = []
+
+    def as_person(email=None, width=1280, height=900, **options):
+        context = browser.new_context(base_url=living_portal, locale="sv-SE", reduced_motion="reduce", **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        living_watch.follow(page)
+        if email:
+            page.goto("/konto/demo/")
+            page.locator(f"form:has([value='{email}'])").get_by_role("button").click()
+            page.get_by_role("button", name="Logga ut").wait_for(state="attached")
+        return page
+
+    yield as_person
+    for context in contexts:
+        context.close()

@@ -1,6 +1,10 @@
-"""Fills the journeys' own database: real reference data and one editor. Run as a program of its own."""
+"""Fills a journey's own database: real reference data and one editor, and with "demo" the demonstration's people.
+
+Run as a program of its own.
+"""
 
 import io
+import sys
 
 import django
 from django.core.management import call_command
@@ -15,3 +19,5 @@ if __name__ == "__main__":
     call_command("migrate", verbosity=0)
     call_command("load_reference_data", stdout=io.StringIO())
     UserFactory(**EDITOR, password=PASSWORD, is_staff=True)
+    if "demo" in sys.argv:
+        call_command("load_demo", stdout=io.StringIO())

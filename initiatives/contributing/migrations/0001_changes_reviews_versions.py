@@ -6,84 +6,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('initiatives', '0004_review_and_freshness'),
-        ('places', '0002_organisation_kind_labels'),
+        ("initiatives", "0004_review_and_freshness"),
+        ("places", "0002_organisation_kind_labels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_new', models.BooleanField(default=False, verbose_name='nytt initiativ')),
-                ('state', models.CharField(choices=[('writing', 'skrivs'), ('open', 'väntar på svar'), ('accepted', 'godtaget'), ('declined', 'avböjt')], default='writing', max_length=20, verbose_name='läge')),
-                ('content', models.JSONField(default=dict, verbose_name='innehåll')),
-                ('base', models.JSONField(default=dict, verbose_name='innehåll från början')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='ändring nummer')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='varför')),
-                ('by_name', models.CharField(max_length=150, verbose_name='av, namn')),
-                ('began_at', models.DateTimeField(auto_now_add=True, verbose_name='påbörjad')),
-                ('written_at', models.DateTimeField(auto_now_add=True, verbose_name='senast skriven')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='skickad')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='avgjord')),
-                ('decided_by_name', models.CharField(blank=True, max_length=150, verbose_name='avgjord av')),
-                ('decision_reason', models.TextField(blank=True, verbose_name='skäl')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to=settings.AUTH_USER_MODEL, verbose_name='av')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='initiatives.initiative', verbose_name='initiativ')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='places.organisation', verbose_name='för organisation')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_new", models.BooleanField(default=False, verbose_name="nytt initiativ")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("writing", "skrivs"),
+                            ("open", "väntar på svar"),
+                            ("accepted", "godtaget"),
+                            ("declined", "avböjt"),
+                        ],
+                        default="writing",
+                        max_length=20,
+                        verbose_name="läge",
+                    ),
+                ),
+                ("content", models.JSONField(default=dict, verbose_name="innehåll")),
+                ("base", models.JSONField(default=dict, verbose_name="innehåll från början")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="ändring nummer")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="varför")),
+                ("by_name", models.CharField(max_length=150, verbose_name="av, namn")),
+                ("began_at", models.DateTimeField(auto_now_add=True, verbose_name="påbörjad")),
+                ("written_at", models.DateTimeField(auto_now_add=True, verbose_name="senast skriven")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="skickad")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="avgjord")),
+                ("decided_by_name", models.CharField(blank=True, max_length=150, verbose_name="avgjord av")),
+                ("decision_reason", models.TextField(blank=True, verbose_name="skäl")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="initiatives.initiative",
+                        verbose_name="initiativ",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="places.organisation",
+                        verbose_name="för organisation",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ändring',
-                'verbose_name_plural': 'ändringar',
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['sent_at'], name='change_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_new', True)), fields=('initiative',), name='change_new_entry_has_one_text'), models.UniqueConstraint(condition=models.Q(('is_new', False), ('state', 'writing')), fields=('initiative', 'by'), name='change_is_written_once_by_each', violation_error_message='Du skriver redan på en ändring av initiativet.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='change_declined_has_reason', violation_error_message='Skriv varför ändringen avböjs.')],
+                "verbose_name": "ändring",
+                "verbose_name_plural": "ändringar",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "open")), fields=["sent_at"], name="change_open")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_new", True)),
+                        fields=("initiative",),
+                        name="change_new_entry_has_one_text",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_new", False), ("state", "writing")),
+                        fields=("initiative", "by"),
+                        name="change_is_written_once_by_each",
+                        violation_error_message="Du skriver redan på en ändring av initiativet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decision_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="change_declined_has_reason",
+                        violation_error_message="Skriv varför ändringen avböjs.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted', models.CharField(choices=[('publicering', 'publicering'), ('granskad', 'märkningen granskat'), ('fordjupad', 'märkningen fördjupat')], max_length=20, verbose_name='gäller')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='inskickat')),
-                ('by_name', models.CharField(max_length=150, verbose_name='av')),
-                ('decision', models.CharField(blank=True, choices=[('publicerad', 'publicerat, märkt registrerat'), ('godkand', 'godkänt, märkt granskat'), ('fordjupad', 'godkänt, märkt fördjupat'), ('komplettering', 'behöver kompletteras'), ('avbojd', 'avböjt'), ('aterkallad', 'taget tillbaka av den som skickade in')], max_length=20, verbose_name='beslut')),
-                ('checklist', models.JSONField(default=dict, verbose_name='checklista')),
-                ('reason', models.TextField(blank=True, verbose_name='skäl')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='avgjort')),
-                ('decided_by_name', models.CharField(blank=True, max_length=150, verbose_name='avgjort av')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='initiatives.initiative', verbose_name='initiativ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "wanted",
+                    models.CharField(
+                        choices=[
+                            ("publicering", "publicering"),
+                            ("granskad", "märkningen granskat"),
+                            ("fordjupad", "märkningen fördjupat"),
+                        ],
+                        max_length=20,
+                        verbose_name="gäller",
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="inskickat")),
+                ("by_name", models.CharField(max_length=150, verbose_name="av")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("publicerad", "publicerat, märkt registrerat"),
+                            ("godkand", "godkänt, märkt granskat"),
+                            ("fordjupad", "godkänt, märkt fördjupat"),
+                            ("komplettering", "behöver kompletteras"),
+                            ("avbojd", "avböjt"),
+                            ("aterkallad", "taget tillbaka av den som skickade in"),
+                        ],
+                        max_length=20,
+                        verbose_name="beslut",
+                    ),
+                ),
+                ("checklist", models.JSONField(default=dict, verbose_name="checklista")),
+                ("reason", models.TextField(blank=True, verbose_name="skäl")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="avgjort")),
+                ("decided_by_name", models.CharField(blank=True, max_length=150, verbose_name="avgjort av")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="initiatives.initiative",
+                        verbose_name="initiativ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'granskning',
-                'verbose_name_plural': 'granskningar',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('initiative',), name='submission_open_is_one', violation_error_message='Initiativet väntar redan på granskning.'), models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['komplettering', 'avbojd']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='submission_no_has_reason', violation_error_message='Skriv vad som behövs, eller varför initiativet avböjs.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='submission_decision_has_date', violation_error_message='Ett beslut ska ha ett datum.')],
+                "verbose_name": "granskning",
+                "verbose_name_plural": "granskningar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "")),
+                        fields=("initiative",),
+                        name="submission_open_is_one",
+                        violation_error_message="Initiativet väntar redan på granskning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__in", ["komplettering", "avbojd"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="submission_no_has_reason",
+                        violation_error_message="Skriv vad som behövs, eller varför initiativet avböjs.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "")),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="submission_decision_has_date",
+                        violation_error_message="Ett beslut ska ha ett datum.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='nummer')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='från och med')),
-                ('content', models.JSONField(verbose_name='innehåll')),
-                ('by_name', models.CharField(max_length=150, verbose_name='av')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='varför')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='initiatives.initiative', verbose_name='initiativ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="från och med")),
+                ("content", models.JSONField(verbose_name="innehåll")),
+                ("by_name", models.CharField(max_length=150, verbose_name="av")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="varför")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="initiatives.initiative",
+                        verbose_name="initiativ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versioner',
-                'constraints': [models.UniqueConstraint(fields=('initiative', 'number'), name='version_number_is_unique')],
+                "verbose_name": "version",
+                "verbose_name_plural": "versioner",
+                "constraints": [
+                    models.UniqueConstraint(fields=("initiative", "number"), name="version_number_is_unique")
+                ],
             },
         ),
     ]

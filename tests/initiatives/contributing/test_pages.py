@@ -1,0 +1,312 @@
+import json
+
+import pytest
+
+from initiatives.contributing import actions
+from initiatives.contributing.models import Change, Submission
+from initiatives.models import Initiative
+from tests.client import StrictClient
+from tests.factories import InitiativeFactory
+from tests.initiatives.contributing.conftest import WHOLE
+from tests.initiatives.contributing.test_actions import suggestion
+
+pytestmark = pytest.mark.django_db
+
+YES = dict.fromkeys(
+    ["pa_riktigt", "klarsprak", "artiklar", "delaktighet", "personuppgifter", "lika_tillgang", "resultat", "gora_om",
+     "kontakt"], "ja"
+)  # fmt: skip
+
+
+def signed_in(user):
+    client = StrictClient()
+    client.force_login(user)
+    return client
+
+
+def step_address(change, key="vad"):
+    return f"/initiativ/andringar/{change.pk}/steg/{key}/"
+
+
+def test_a_new_entry_begins_with_its_title(writer):
+    response = signed_in(writer).post("/initiativ/ny/", {"title": "Barnbokslut", "organisation": "goteborg"})
+    change = Change.objects.get()
+    assert response["Location"] == step_address(change)
+    assert change.initiative.title == "Barnbokslut"
+
+
+def test_a_title_like_anothers_is_asked_about_before_anything_is_made(writer):
+    InitiativeFactory(title="Barnbokslut i Göteborg", published=True)
+    client, form = signed_in(writer), {"title": "Göteborgs barnbokslut", "organisation": "goteborg"}
+    response = client.post("/initiativ/ny/", form)
+    assert "Är det något av det här?" in response.text
+    assert "Barnbokslut i Göteborg" in response.text
+    assert not Change.objects.exists()
+    client.post("/initiativ/ny/", form | {"vidare": "1"})
+    assert Change.objects.exists()
+
+
+def test_titles_that_are_alike_are_shown_while_the_title_is_written(writer):
+    InitiativeFactory(title="Barnbokslut i Göteborg", published=True)
+    InitiativeFactory(title="Barnbokslut på Gotland")  # another organisation's draft
+    response = signed_in(writer).get("/initiativ/ny/liknande/", {"title": "barnbokslut"})
+    assert "Barnbokslut i Göteborg" in response.text
+    assert "Gotland" not in response.text
+    assert "Är det" not in signed_in(writer).get("/initiativ/ny/liknande/", {"title": ""}).text
+
+
+def test_an_organisation_that_is_not_ones_own_is_refused(writer, outsider):
+    other = outsider.organisations[0]
+    response = signed_in(writer).post("/initiativ/ny/", {"title": "Barnbokslut", "organisation": other.key})
+    assert response.status_code == 200
+    assert not Change.objects.exists()
+
+
+def test_faults_are_shown_at_their_fields_and_everything_typed_is_kept(draft, writer):
+    form = {"title": "", "summary": "Ny text", "start_year": "i fjol", "kind": "handlingsplan", "status": "pagaende"}
+    response = signed_in(writer).post(step_address(draft), form)
+    assert "Skriv en titel." in response.text
+    assert "Skriv året med fyra siffror." in response.text
+    draft.refresh_from_db()
+    assert (draft.content["summary"], draft.content["start_year"]) == (["Ny text"], ["i fjol"])
+    assert 'value="i fjol"' in signed_in(writer).get(step_address(draft)).text
+
+
+def test_a_step_that_is_right_leads_to_the_next_and_the_last_to_the_reading(draft, writer):
+    client = signed_in(writer)
+    form = {name: WHOLE[name] for name in ("title", "summary", "kind", "status")}
+    assert client.post(step_address(draft), form)["Location"] == step_address(draft, "var")
+    assert client.post(step_address(draft, "lardomar"), {})["Location"] == draft.get_absolute_url()
+
+
+def test_one_can_stop_in_the_middle_of_a_step(draft, writer):
+    response = signed_in(writer).post(step_address(draft), {"title": "", "senare": "1"})
+    assert response["Location"] == draft.get_absolute_url()
+
+
+def test_a_misspelt_municipality_gets_a_suggestion(draft, writer):
+    form = {"scope": "kommun", "municipalities": "Götborg", "contact_role": "Barnrättsstrategen"}
+    response = signed_in(writer).post(step_address(draft, "var"), form)
+    assert "”Götborg” är ingen kommun. Menade du Göteborg?" in response.text
+    assert ">\nGötborg</textarea>" in response.text
+
+
+def test_personal_data_is_warned_of_and_the_writer_decides(draft, writer):
+    client, form = signed_in(writer), {**WHOLE, "what_was_done": "Pojken 811218-9876 ringde 070-123 45 67."}
+    response = client.post(step_address(draft, "hur"), form)
+    assert "”811218-9876” ser ut som personnummer." in response.text
+    assert "ser ut som mobilnummer" in response.text
+    draft.refresh_from_db()
+    assert draft.content["what_was_done"] == ["Pojken 811218-9876 ringde 070-123 45 67."]
+    assert client.post(step_address(draft, "hur"), form | {"anda": "1"}).status_code == 302
+
+
+def test_what_two_have_written_is_shown_side_by_side_and_chosen(draft, writer, colleague):
+    base = json.dumps({"title": WHOLE["title"], "summary": WHOLE["summary"]})
+    form = {"summary": WHOLE["summary"], "kind": "handlingsplan", "status": "pagaende", "bas": base}
+    signed_in(colleague).post(step_address(draft), form | {"title": "Kollegans titel"})
+    client = signed_in(writer)
+    response = client.post(step_address(draft), form | {"title": "Min titel"})
+    assert response.status_code == 409
+    assert "Kollegans titel" in response.text
+    assert "Min titel" in response.text
+    choice = {"falt": "title", "min-title": '["Min titel"]', "bas": '{"title": ["Kollegans titel"]}'}
+    assert "Välj vilken text" in client.post(f"{step_address(draft)}valj/", choice).text
+    client.post(f"{step_address(draft)}valj/", choice | {"title": "min"})
+    draft.refresh_from_db()
+    assert draft.content["title"] == ["Min titel"]
+
+
+def test_autosave_keeps_what_is_typed_and_says_when(draft, writer):
+    form = {"falt": ["title"], "title": "Halv ti", "bas": json.dumps({"title": WHOLE["title"]})}
+    response = signed_in(writer).post(f"/initiativ/andringar/{draft.pk}/spara/", form)
+    assert response.json()["base"] == {"title": ["Halv ti"]}
+    draft.refresh_from_db()
+    assert draft.content["title"] == ["Halv ti"]
+    assert draft.content["summary"] == WHOLE["summary"]
+
+
+def test_autosave_never_overwrites_what_somebody_else_has_written(draft, writer, colleague):
+    form = {"falt": ["title"], "bas": json.dumps({"title": WHOLE["title"]})}
+    address = f"/initiativ/andringar/{draft.pk}/spara/"
+    signed_in(colleague).post(address, form | {"title": "Kollegans"})
+    response = signed_in(writer).post(address, form | {"title": "Min"})
+    assert response.status_code == 409
+    assert response.json()["fields"] == ["Titel"]
+    draft.refresh_from_db()
+    assert draft.content["title"] == ["Kollegans"]
+
+
+@pytest.mark.parametrize("base", ["", "[", "null", "[]", '{"title": 5}', '{"title": [{"a": 1}]}', "{}"])
+def test_a_forged_base_breaks_nothing(draft, writer, base):
+    form = {"falt": ["title", "finns_inte", "slug"], "title": "Ny", "slug": "annan", "bas": base}
+    response = signed_in(writer).post(f"/initiativ/andringar/{draft.pk}/spara/", form)
+    assert response.status_code in (200, 409)
+    draft.refresh_from_db()
+    assert "slug" not in draft.content
+
+
+def test_what_is_missing_is_listed_with_a_way_there(writer, gothenburg):
+    change = actions.begin_new(title="Barnbokslut", organisation=gothenburg, by=writer)
+    page = signed_in(writer).get(change.get_absolute_url()).text
+    assert "Det här behövs innan du kan skicka in" in page
+    assert step_address(change, "hur") in page
+    assert "Skicka in för granskning" not in page
+
+
+def test_from_a_completion_to_publication(draft, writer, reviewer):
+    client, review = signed_in(writer), signed_in(reviewer)
+    assert "Du får veta när det är granskat" in client.post(f"{draft.get_absolute_url()}skicka/", follow=True).text
+    submission = Submission.objects.get()
+    assert "Unga kommunutvecklare" in review.get("/granskning/").text
+    address = submission.get_absolute_url()
+    assert "Skriv vad som behövs" in review.post(address, {"decision": "komplettering"}).text
+    form = {"decision": "komplettering", "reason": "Berätta mer.", "klarsprak": "nej", "klarsprak_kommentar": "Svårt."}
+    assert "Beslutet är sparat" in review.post(address, form, follow=True).text
+    page = client.get(draft.get_absolute_url()).text
+    assert "Behöver kompletteras" in page
+    assert "Berätta mer." in page
+    assert "Svårt." in page
+    client.post(f"{draft.get_absolute_url()}skicka/")
+    again = Submission.objects.open().get().get_absolute_url()
+    response = review.post(again, {"decision": "publicerad", "pa_riktigt": "ja"})
+    assert response.text.count("Behöver vara ja för att initiativet ska få den märkningen.") >= 2
+    review.post(again, {**YES, "decision": "publicerad"})
+    assert "Initiativet är publicerat" in client.get(draft.get_absolute_url()).text
+    assert StrictClient().get(Initiative.objects.get().get_absolute_url()).status_code == 200
+    assert "Du kan läsa men inte" not in review.get(again).text
+
+
+def test_nobody_reviews_their_own(submission, writer, board):
+    from tests.factories import MembershipFactory
+
+    MembershipFactory(user=writer, organisation=board, role="granskare")
+    response = signed_in(writer).get(submission.get_absolute_url())
+    assert "Ingen granskar sitt eget" in response.text
+    answer = signed_in(writer).post(submission.get_absolute_url(), {**YES, "decision": "publicerad"})
+    assert answer.status_code == 403
+    assert Submission.objects.open().exists()
+
+
+def test_text_that_is_html_is_shown_as_text(draft, writer, reviewer):
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"
+    names = ["title", "summary", "contact_role", "what_was_done", "participation_how", "lessons", "advice", "results"]
+    actions.write(draft, part={name: [evil[:150]] for name in names}, by=writer)
+    submission = actions.submit(draft, by=writer)
+    actions.decide(submission, decision="publicerad", checklist={}, reason=evil, by=reviewer)
+    submission.initiative.refresh_from_db()
+    for client in (StrictClient(), signed_in(writer)):
+        page = client.get(submission.initiative.get_absolute_url()).text
+        assert "<img src=x" not in page
+        assert 'href="javascript' not in page
+    assert "<img src=x" not in signed_in(writer).get(draft.get_absolute_url()).text
+
+
+def test_a_suggestion_by_somebody_else_is_shown_as_a_difference(published, outsider, writer):
+    client = signed_in(outsider)
+    response = client.post(f"{published.get_absolute_url()}andra/")
+    change = Change.objects.get(by=outsider)
+    assert response["Location"] == step_address(change)
+    client.post(step_address(change, "lardomar"), {"lessons": "Börja i tid."})
+    form = {**WHOLE, "summary": "Unga sommarjobbar med att ta fram idéer till kommunen."}
+    client.post(step_address(change), form)
+    page = client.get(change.get_absolute_url()).text
+    assert "idéer" in page
+    assert "<del>" in page
+    assert (
+        "Förslaget är skickat."
+        in client.post(f"{change.get_absolute_url()}skicka/", {"reason": "Fel ord"}, follow=True).text
+    )
+    owner = signed_in(writer)
+    decide = f"{change.get_absolute_url()}avgor/"
+    assert "Börja i tid." in owner.get(decide).text
+    assert "Ändringen är införd." in owner.post(decide, {"infor": "1"}, follow=True).text
+    published.refresh_from_db()
+    assert published.lessons == "Börja i tid."
+
+
+def test_an_owner_changes_an_unreviewed_entry_at_once(published, writer):
+    client = signed_in(writer)
+    client.post(f"{published.get_absolute_url()}andra/")
+    change = Change.objects.get(by=writer, is_new=False)
+    client.post(step_address(change, "lardomar"), {"lessons": "Börja i tid."})
+    assert "Inför ändringen" in client.get(change.get_absolute_url()).text
+    assert "Ändringen är införd." in client.post(f"{change.get_absolute_url()}skicka/", follow=True).text
+
+
+def test_a_suggestion_is_declined_with_a_reason(published, outsider, writer):
+    change = suggestion(published, {"lessons": ["Fel."]}, outsider)
+    address = f"{change.get_absolute_url()}avgor/"
+    assert signed_in(writer).post(address, {"avboj": "1"}).status_code == 200
+    signed_in(writer).post(address, {"avboj": "1", "reason": "Så var det inte."})
+    assert "Så var det inte." in signed_in(outsider).get(change.get_absolute_url()).text
+
+
+def test_a_conflict_is_settled_when_the_suggestion_is_decided(published, outsider, writer):
+    change = suggestion(published, {"lessons": ["Deras."]}, outsider)
+    suggestion(published, {"lessons": ["Vår."]}, writer, at_once=True)
+    client, address = signed_in(writer), f"{change.get_absolute_url()}avgor/"
+    assert "Båda, den andras först" in client.get(address).text
+    assert "Välj vilken text" in client.post(address, {"infor": "1"}).text
+    client.post(address, {"infor": "1", "lessons": "bada"})
+    published.refresh_from_db()
+    assert published.lessons == "Vår.\n\nDeras."
+
+
+def test_an_earlier_version_is_gone_back_to_after_a_look(published, writer):
+    suggestion(published, {"lessons": ["Fel."]}, writer, at_once=True)
+    client = signed_in(writer)
+    assert "Version 3" in client.get(f"{published.get_absolute_url()}versioner/").text
+    page = f"{published.get_absolute_url()}versioner/2/"
+    assert "Gå tillbaka till den här versionen" in client.get(page).text
+    change = Change.objects.get(pk=client.post(page)["Location"].rstrip("/").rpartition("/")[2])
+    client.post(f"{change.get_absolute_url()}skicka/", {"reason": change.reason})
+    published.refresh_from_db()
+    assert published.lessons == ""
+
+
+def test_the_history_says_who_did_what(published, writer):
+    page = signed_in(writer).get(f"{published.get_absolute_url()}historik/").text
+    for event in ("Initiativ skapat", "Initiativ inskickat", "Granskning avgjord", "Gun Granskare", "Stina Strateg"):
+        assert event in page
+
+
+def test_an_entry_is_withdrawn_with_a_reason_and_can_be_read_by_its_owners(published, writer):
+    client = signed_in(writer)
+    client.post(f"{published.get_absolute_url()}avpublicera/", {"reason": "Det var fel."})
+    assert StrictClient().get(published.get_absolute_url()).status_code == 404
+    assert client.get(published.get_absolute_url()).status_code == 200
+
+
+def test_the_next_label_is_asked_for_on_a_page_that_says_what_it_takes(published, writer):
+    client, address = signed_in(writer), f"{published.get_absolute_url()}begar-granskning/"
+    assert "nio frågorna" in client.get(address).text
+    assert "Ett granskat initiativ ska berätta" in client.post(address).text
+    suggestion(published, {"lessons": ["En."], "preconditions": ["En."]}, writer, at_once=True)
+    assert "Din begäran är skickad" in client.post(address, follow=True).text
+    assert "Väntar på granskning sedan" in client.get(published.get_absolute_url()).text
+
+
+def test_the_own_texts_are_listed_with_where_they_stand(draft, writer, colleague, outsider):
+    assert "Unga kommunutvecklare" in signed_in(colleague).get("/initiativ/mina/").text
+    assert "Unga kommunutvecklare" not in signed_in(outsider).get("/initiativ/mina/").text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_does_not_grow_queries(count, writer, gothenburg, reviewer, django_assert_num_queries):
+    for number in range(count):
+        change = actions.begin_new(title=f"Barnbokslut {number}", organisation=gothenburg, by=writer)
+        change, _ = actions.write(change, part=WHOLE | {"title": [f"Barnbokslut {number}"]}, by=writer)
+        actions.submit(change, by=writer)
+    client = signed_in(reviewer)
+    with django_assert_num_queries(7):
+        assert client.get("/granskning/").text.count('<th scope="row">') == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_own_texts_do_not_grow_queries(count, writer, gothenburg, django_assert_num_queries):
+    for number in range(count):
+        actions.begin_new(title=f"Barnbokslut {number}", organisation=gothenburg, by=writer)
+    client = signed_in(writer)
+    with django_assert_num_queries(6):
+        assert client.get("/initiativ/mina/").text.count('<th scope="row">') == count
