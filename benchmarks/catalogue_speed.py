@@ -1,14 +1,20 @@
 """How fast the catalogue answers, at one size: pages through HTTP, beside SQL in process and Datasette."""
 
 import os
+import secrets
 import tempfile
 import time
 from pathlib import Path
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from barnratt.accounts.actions import add_member, create_user
+from barnratt.accounts.models import Role, User
 from benchmarks import catalogue_generator, databases, web, yardsticks
 from benchmarks.catalogue_queries import searches
 from benchmarks.timing import measure, percentile, summary, timed
@@ -16,6 +22,7 @@ from initiatives import index
 from initiatives.catalogue import search
 from initiatives.models import Initiative
 from initiatives.queries import FEW
+from regions.places.models import Organisation
 
 CLIENTS = 8
 DETAIL_PAGES = 100
@@ -59,6 +66,8 @@ def _measured(size, name, tell):
         result["list"], result["list_by_kind"], result["list_cpu"] = _list_pages(
             site, [each.path for each in asked], asked
         )
+        tell("list pages, signed in and not, in turns")
+        result["signed_in"] = _signed_in(site, [each.path for each in asked])
         tell(f"list pages, {CLIENTS} at once")
         result["busy"] = _busy(site, [each.path for each in asked])
         tell("detail pages")
@@ -137,6 +146,36 @@ def _list_pages(site, paths, asked):
         for label, belongs in kinds.items()
     }
     return summary(rounds), by_kind, round(sorted(spent)[1], 1)
+
+
+def _signed_in(site, paths):
+    """The list for somebody with a role in two organisations beside the same list for anybody, a page of each in turn."""
+    cookie = _session_of_a_member()
+    if b"Logga ut" not in site.get(paths[0], cookie=cookie):
+        raise RuntimeError("The session was not taken for a member's.")
+    anybody, member = [], []
+    for _ in range(3):
+        pairs = [
+            (timed(site.get, path)[0], timed(lambda path=path: site.get(path, cookie=cookie))[0]) for path in paths
+        ]
+        anybody.append([pair[0] for pair in pairs])
+        member.append([pair[1] for pair in pairs])
+    return {"anybody": summary(anybody), "member": summary(member)}
+
+
+def _session_of_a_member():
+    email = "matning@portal.example"
+    member = User.objects.filter(email=email).first()
+    if member is None:
+        member = create_user(email=email, name="Mätning", password=secrets.token_urlsafe(20), by=None)
+        for organisation in Organisation.objects.order_by("pk")[:2]:
+            add_member(member, organisation, role=Role.STRATEGIST, by=None)
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def _busy(site, paths):

@@ -23,10 +23,10 @@ class Site:
         self.pid = pid
         self.port = port
 
-    def get(self, path, *, may_fail=False):
+    def get(self, path, *, may_fail=False, cookie=""):
         connection = HTTPConnection("localhost", self.port, timeout=120)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
             response = connection.getresponse()
             body = response.read()
         finally:
