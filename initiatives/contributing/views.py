@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from barnratt.accounts.models import Role
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from initiatives import actions as catalogue
@@ -326,7 +327,7 @@ def _initiative_or_404(request, slug):
 def begin_change(request, slug):
     initiative = _initiative_or_404(request, slug)
     require(can_contribute(request.user))
-    own = request.user.organisations
+    own = request.user.organisations_with(Role.MEMBER)
     organisation = initiative.organisation if initiative.organisation in own else next(iter(own), None)
     try:
         change = actions.begin_change(initiative, by=request.user, organisation=organisation)

@@ -2,11 +2,12 @@ import json
 
 import pytest
 
+from barnratt.accounts.models import Role
 from initiatives.contributing import actions
 from initiatives.contributing.models import Change, Submission
 from initiatives.models import Initiative
 from tests.client import StrictClient
-from tests.factories import InitiativeFactory
+from tests.factories import InitiativeFactory, MembershipFactory
 from tests.initiatives.contributing.conftest import WHOLE
 from tests.initiatives.contributing.test_actions import suggestion
 
@@ -178,8 +179,6 @@ def test_from_a_completion_to_publication(draft, writer, reviewer):
 
 
 def test_nobody_reviews_their_own(submission, writer, board):
-    from tests.factories import MembershipFactory
-
     MembershipFactory(user=writer, organisation=board, role="granskare")
     response = signed_in(writer).get(submission.get_absolute_url())
     assert "Ingen granskar sitt eget" in response.text
@@ -223,6 +222,12 @@ def test_a_suggestion_by_somebody_else_is_shown_as_a_difference(published, outsi
     assert "Ändringen är införd." in owner.post(decide, {"infor": "1"}, follow=True).text
     published.refresh_from_db()
     assert published.lessons == "Börja i tid."
+
+
+def test_a_suggestion_stands_for_the_organisation_where_one_works(published, outsider):
+    MembershipFactory(user=outsider, organisation=published.organisation, role=Role.READER)
+    signed_in(outsider).post(f"{published.get_absolute_url()}andra/")
+    assert Change.objects.get(by=outsider).organisation == outsider.organisations[0]
 
 
 def test_an_owner_changes_an_unreviewed_entry_at_once(published, writer):
