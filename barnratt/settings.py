@@ -157,9 +157,11 @@ EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL
 DUE_TASKS = [
+    "initiatives.freshness.ageing.ask_and_age",
     "barnratt.notifications.actions.send_digests",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",
+    "initiatives.freshness.links.check_links",  # last, since it waits for others' web sites
 ]
 
 

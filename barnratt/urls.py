@@ -13,6 +13,7 @@ admin.site.unregister([Group, ProcrastinateJob])
 urlpatterns = [
     path("", include("barnratt.pages.urls")),
     path("", include("initiatives.contributing.urls")),
+    path("", include("initiatives.freshness.urls")),
     path("initiativ/", include("initiatives.urls")),
     path("", include("regions.profiles.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),

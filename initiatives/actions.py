@@ -8,7 +8,7 @@ from initiatives import index
 from initiatives.models import ArticleLink, Initiative, Link, Partnership, Tagging
 
 # Addresses below /initiativ/ that are pages of their own.
-RESERVED_SLUGS = {"ny", "jamfor", "forslag", "fragor", "mina", "andringar"}
+RESERVED_SLUGS = {"ny", "jamfor", "forslag", "fragor", "mina", "andringar", "aktualitet"}
 
 
 @transaction.atomic
@@ -68,6 +68,8 @@ def publish(initiative, *, by):
     initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative.pk)
     if initiative.state == Initiative.State.PUBLISHED:
         raise RuleBroken("Initiativet är redan publicerat.")
+    if initiative.state == Initiative.State.ARCHIVED:
+        raise RuleBroken("Initiativet är arkiverat. Bekräfta att uppgifterna stämmer, så visas det igen.")
     if initiative.scope != Initiative.Scope.NATIONAL and not initiative.counties.exists():
         raise RuleBroken("Välj minst ett län eller en kommun, eller att initiativet gäller hela landet.")
     before = {"state": initiative.state}

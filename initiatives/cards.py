@@ -41,6 +41,7 @@ class Card(NamedTuple):
     review_label: str
     evidence: str
     confirmed_date: datetime.date | None
+    needs_confirmation: bool
     published_at: datetime.datetime
     changed_at: datetime.datetime
     source_title: str
@@ -72,7 +73,8 @@ class Card(NamedTuple):
 # The columns are in the order of Card's fields.
 CARDS = """
 SELECT initiative.id, slug, title, summary, organisation.name, kind.label, scope, status, start_year, end_year,
-       review_label, evidence, confirmed_date, published_at, changed_at, source_title, source_year, constructed,
+       review_label, evidence, confirmed_date, needs_confirmation, published_at, changed_at, source_title,
+       source_year, constructed,
        (SELECT json_agg(json_build_array(code, name) ORDER BY code)
         FROM initiatives_initiative_counties JOIN places_county ON code = county_id
         WHERE initiative_id = initiative.id),

@@ -57,6 +57,7 @@ def _record(request, card):
         "review": card.review_label,
         "evidence": card.evidence or None,
         "confirmed": card.confirmed_date,
+        "needs_confirmation": card.needs_confirmation,
         "published": card.published_at.date(),
         "source": card.source_title,
         "source_year": card.source_year or None,

@@ -5,7 +5,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from barnratt.accounts.models import Role, User
 from barnratt.convention.models import Article
@@ -233,6 +235,8 @@ class Initiative(models.Model):
     submitted_at = models.DateTimeField("inskickat", null=True, blank=True)
     archived_at = models.DateTimeField("arkiverat", null=True, blank=True)
     needs_confirmation = models.BooleanField("behöver bekräftas", default=False)
+    # An alarm clock for initiatives.freshness: too early does no harm, and empty means that it has not been set.
+    freshness_due_date = models.DateField("aktualiteten ses över", null=True, blank=True, editable=False)
     # Counts every change of what the entry says, so that nobody overwrites what somebody else has just written.
     revision = models.PositiveIntegerField("ändring nummer", default=1)
 
@@ -251,6 +255,9 @@ class Initiative(models.Model):
     class Meta:
         verbose_name = "initiativ"
         verbose_name_plural = "initiativ"
+        indexes = [
+            models.Index(name="initiative_freshness_due", fields=["freshness_due_date"], condition=Q(state="published"))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="initiative_published_has_date",
@@ -350,7 +357,7 @@ class Initiative(models.Model):
         """The day the entry was last known to be right: confirmed by its owner, else published here."""
         if self.confirmed_date:
             return self.confirmed_date
-        return self.published_at.date() if self.published_at else datetime.date.min
+        return timezone.localdate(self.published_at) if self.published_at else datetime.date.min
 
 
 class Partnership(models.Model):
@@ -416,10 +423,15 @@ class Link(models.Model):
     url = models.URLField("adress", max_length=500)
     title = models.CharField("rubrik", max_length=160)
     material = models.CharField("slag av material", max_length=20, choices=Material)
+    check_due_at = models.DateTimeField("provas nästa gång", db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "länk"
         verbose_name_plural = "länkar"
+        indexes = [
+            models.Index(name="link_check_due", fields=["check_due_at"]),
+            models.Index(name="link_url", fields=["url"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="link_is_http",

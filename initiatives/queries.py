@@ -340,6 +340,7 @@ FIELDS = [
     ("Granskning", lambda initiative: initiative.get_review_label_display()),
     ("Evidens", lambda initiative: initiative.get_evidence_display()),
     ("Bekräftat aktuellt", lambda initiative: initiative.confirmed_date and initiative.confirmed_date.isoformat()),
+    ("Behöver bekräftas", lambda initiative: "ja" if initiative.needs_confirmation else ""),
     ("Källa", lambda initiative: initiative.source_title),
     ("Källans år", lambda initiative: initiative.source_year),
 ]

@@ -8,6 +8,7 @@ from initiatives import documents, queries
 from initiatives.cards import cards
 from initiatives.catalogue import SORTS, search
 from initiatives.contributing import queries as contributing
+from initiatives.freshness import queries as freshness
 from initiatives.models import Initiative, StartingQuestion
 from initiatives.selection import read_selection
 from regions.places.models import Municipality
@@ -111,6 +112,7 @@ def detail(request, slug):
         "similar_for_mine": queries.similar(initiative, like=mine) if mine else [],
         "contributing": contributing.on_entry(initiative, request.user),
         "json_ld": documents.json_ld(request, initiative),
+        "freshness": freshness.on_entry(initiative, request.user),
     }
     return render(request, "initiatives/detail.html", context)
 

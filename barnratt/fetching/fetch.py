@@ -41,6 +41,7 @@ class Problem(enum.Enum):
     """Why something could not be fetched, with what to tell people."""
 
     NOT_ALLOWED = "Adressen leder inte till en öppen webbplats på internet."
+    ANOTHER_PORT = "Adressen har en port som portalen inte besöker."
     NO_SUCH_NAME = "Webbplatsens namn finns inte."
     UNREACHABLE = "Det gick inte att få kontakt med webbplatsen."
     CERTIFICATE = "Webbplatsens certifikat går inte att lita på."
@@ -98,8 +99,8 @@ OPEN_INTERNET = Network()
 def fetch(url, *, limit_bytes, timeout_seconds, method="GET", accept="*/*", may_cut=False, network=OPEN_INTERNET):
     """Fetch an address and return the Answer, also when its status is an error. Raises FetchFailed, and nothing else.
 
-    The body may be `limit_bytes` long when unfolded. A longer one fails, or is cut off with `may_cut`. All of it,
-    redirects included, takes at most `timeout_seconds`.
+    The body may be `limit_bytes` long when unfolded. A longer one fails, or is cut off with `may_cut`; then 0 asks for
+    the status alone. All of it, redirects included, takes at most `timeout_seconds`.
     """
     limits = _Limits(time.monotonic() + timeout_seconds, limit_bytes, may_cut)
     headers = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "gzip", "Connection": "close"}
@@ -146,12 +147,13 @@ def _read_address(url, network):
         if parts.scheme not in DEFAULT_PORTS or "@" in parts.netloc:
             raise ValueError("not a plain web address")
         port = DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
-        if port not in network.ports:
-            raise ValueError("another port")
         path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-        return _Target(parts.scheme, _read_host(parts.hostname or ""), port, path)
+        target = _Target(parts.scheme, _read_host(parts.hostname or ""), port, path)
     except ValueError:  # UnicodeError, which names can raise, is one
         raise FetchFailed(Problem.NOT_ALLOWED) from None
+    if port not in network.ports:
+        raise FetchFailed(Problem.ANOTHER_PORT)
+    return target
 
 
 def _read_host(host):
@@ -170,6 +172,10 @@ class _Limits:
     deadline: float
     bytes: int
     may_cut: bool
+
+    @property
+    def wants_no_body(self):
+        return self.may_cut and self.bytes == 0
 
     @property
     def seconds_left(self):
@@ -192,7 +198,8 @@ def _ask(target, method, headers, limits, network):
         ):
             found = _headers(response)
             is_redirect = response.status in REDIRECTS and "location" in found
-            body, was_cut = (b"", False) if is_redirect or method == "HEAD" else _body(response, found, limits)
+            unread = is_redirect or method == "HEAD" or limits.wants_no_body
+            body, was_cut = (b"", limits.wants_no_body) if unread else _body(response, found, limits)
     except httpcore.TimeoutException:
         raise FetchFailed(Problem.TIMEOUT) from None
     except httpcore.NetworkError:
