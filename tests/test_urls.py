@@ -22,6 +22,7 @@ PUBLIC = {
     "profiles:county",
     "profiles:municipalities",
     "profiles:municipality",
+    "freshness:question",  # with a signed link
     "accounts:sign_in",
     "accounts:demo",  # on this machine only; elsewhere 404
     "accounts:demo_outbox",

@@ -166,16 +166,18 @@ def _count_failure(check, result, now):
         check.is_waiting = True
 
 
-@transaction.atomic
 def _tell_of_dead_links(now):
     """Every morning one line to each person, with the links that have been found dead since the morning before."""
-    found = LinkCheck.objects.select_for_update(of=("self",), skip_locked=True).filter(
-        is_waiting=True, dead_since__lt=latest_moment(Rhythm.DAILY, now=now)
-    )
-    found = list(found.order_by("pk"))
-    if not found:
-        return
-    links = Link.objects.filter(url__in=[check.url for check in found], initiative__state=Initiative.State.PUBLISHED)
+    morning = latest_moment(Rhythm.DAILY, now=now)
+    if urls := list(LinkCheck.objects.filter(is_waiting=True, dead_since__lt=morning).values_list("url", flat=True)):
+        _tell(urls)
+
+
+@transaction.atomic
+def _tell(urls):
+    found = LinkCheck.objects.select_for_update(of=("self",)).filter(url__in=urls, is_waiting=True)
+    urls = list(found.values_list("url", flat=True))
+    links = Link.objects.filter(url__in=urls, initiative__state=Initiative.State.PUBLISHED)
     by_person = {}
     for link in links.select_related("initiative__organisation").order_by("pk"):
         for person in owners_of(link.initiative) or reviewers_of(link.initiative):
@@ -185,4 +187,4 @@ def _tell_of_dead_links(now):
         several = f"{counted(len(own), 'länk,länkar')} i initiativ som du ansvarar för eller granskar fungerar inte."
         text, path = (one, own[0].initiative.get_absolute_url()) if len(own) == 1 else (several, f"{WORKLIST}#lankar")
         notify([person], Topic.FRESHNESS, text=text, path=path, by=None)
-    LinkCheck.objects.filter(pk__in=[check.pk for check in found]).update(is_waiting=False)
+    LinkCheck.objects.filter(url__in=urls).update(is_waiting=False)
