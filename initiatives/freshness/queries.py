@@ -19,18 +19,19 @@ class OnEntry(NamedTuple):
 
 def on_entry(initiative, user):
     """For a reader one statement, and none when the entry has no links."""
-    links = list(initiative.links.all())
-    may_answer = user.is_authenticated and bool(can_answer(user, initiative))
-    published = initiative.state in (Initiative.State.PUBLISHED, Initiative.State.ARCHIVED)
+    archived = initiative.state == Initiative.State.ARCHIVED
+    shown = archived or initiative.state == Initiative.State.PUBLISHED
+    due = shown and not initiative.is_historical and timezone.localdate() >= ask_on(initiative)
     return OnEntry(
-        links=with_checks(links),
-        may_answer=may_answer and published,
-        is_due=not initiative.is_historical and published and timezone.localdate() >= ask_on(initiative),
+        links=with_checks(initiative.links.all()),
+        may_answer=shown and user.is_authenticated and bool(can_answer(user, initiative)),
+        is_due=archived or due,
     )
 
 
 def with_checks(links):
     """Each link with the check that found it dead, or None."""
+    links = list(links)
     found = LinkCheck.objects.filter(url__in=[link.url for link in links], dead_since__isnull=False) if links else []
     dead = {check.url: check for check in found}
     return [(link, dead.get(link.url)) for link in links]

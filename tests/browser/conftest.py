@@ -22,7 +22,7 @@ from django.db import connections
 from playwright.sync_api import expect
 
 from tests import chromium
-from tests.browser.prepare import EDITOR, PASSWORD
+from tests.browser.prepare import EDITOR, PASSWORD, REVIEWER
 from tests.browser.watch import Watch
 
 # Playwright's event loop stays in the process, where tests of other folders use the database too.
@@ -174,10 +174,20 @@ def phone(open_window):
 @pytest.fixture(scope="session")
 def editor_state(browser, portal):
     """The cookies of an editor who has signed in."""
+    return signed_in(browser, portal, EDITOR)
+
+
+@pytest.fixture(scope="session")
+def reviewer_state(browser, portal):
+    """The cookies of a county's reviewer who has signed in."""
+    return signed_in(browser, portal, REVIEWER)
+
+
+def signed_in(browser, portal, person):
     context = browser.new_context(base_url=portal)
     page = context.new_page()
     page.goto("/konto/logga-in/")
-    page.get_by_label("E-postadress").fill(EDITOR["email"])
+    page.get_by_label("E-postadress").fill(person["email"])
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
     page.get_by_role("button", name="Logga ut").wait_for()

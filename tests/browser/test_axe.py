@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from initiatives.freshness.letters import SIGNER
 from tests.browser import axe
 from tests.browser.addresses import HISTORICAL, RICH, SPARSE, UNFOLD, compare_address
+from tests.browser.prepare import ARCHIVED
 
 PAGES = {
     "start": "/",
@@ -98,4 +100,37 @@ def test_axe_is_silent_after_an_update(page):
 def test_axe_is_silent_with_everything_folded_out_on_a_detail_page(page):
     page.goto(RICH)
     page.get_by_text("Taggad av redaktionen").click()
+    axe.assert_silent(page)
+
+
+def test_axe_is_silent_on_the_page_that_a_letter_s_link_leads_to(page):
+    # The keys are the first ones of the journeys' own database.
+    page.goto(f"/initiativ/aktualitet/{SIGNER.sign(1)}/")
+    expect(page.get_by_role("button", name="Ja, det stämmer")).to_be_visible()
+    axe.assert_silent(page)
+
+
+def test_axe_is_silent_on_a_link_that_is_not_whole(page, watch):
+    watch.expected_statuses.add(404)
+    page.goto("/initiativ/aktualitet/1:forged/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Länken är inte hel")
+    axe.assert_silent(page)
+
+
+def test_axe_is_silent_on_an_archived_entry_with_a_dead_link(open_window, reviewer_state):
+    page = open_window(storage_state=reviewer_state)
+    page.goto(f"/initiativ/{ARCHIVED}/")
+    expect(page.get_by_role("heading", name="Initiativet är arkiverat")).to_be_visible()
+    expect(page.get_by_text("Länken fungerade inte när vi provade den")).to_be_visible()
+    axe.assert_silent(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("/granskning/aktualitet/", "Sidan finns inte."), (f"/initiativ/{ARCHIVED}/aktualitet/", "Planen")],
+)
+def test_axe_is_silent_where_a_reviewer_answers(open_window, reviewer_state, path, shown):
+    page = open_window(storage_state=reviewer_state)
+    page.goto(path)
+    expect(page.get_by_text(shown).first).to_be_visible()
     axe.assert_silent(page)

@@ -242,7 +242,7 @@ def test_who_works_in_the_organisation_confirms_on_the_entry_s_page(owned, owner
     done = client.post(f"{page}aktualitet/", YES, follow=True)
     assert "Tack! Nu är uppgifterna bekräftade." in done.text
     assert "Bekräftat aktuellt" in done.text
-    assert "Har du läst igenom uppgifterna" in done.text
+    assert "Bekräfta uppgifterna" in done.text
     assert "redan i dag" in client.post(f"{page}aktualitet/", YES, follow=True).text
     assert len(events()) == 1
 
