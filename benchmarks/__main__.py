@@ -15,21 +15,27 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--full", action="store_true", help="also 100 000 entries: about 40 minutes and 4 GB of disk")
     parser.add_argument("--only", type=int, choices=SIZES, help="this number of entries; the others keep their numbers")
+    parser.add_argument("--by-itself", action="store_true", help="only what the portal does by itself every minute")
     parser.add_argument("--keep", action="store_true", help="keep the databases and use them again next time")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barnratt.settings")
     django.setup()
 
-    from benchmarks import catalogue_speed, databases, relevance, report
+    from benchmarks import by_itself, catalogue_speed, databases, relevance, report
 
     sizes = [arguments.only] if arguments.only else SIZES if arguments.full else SIZES[:2]
+    if arguments.by_itself:
+        sizes = []
     if SIZES[-1] in sizes:
         tell("100 000 entries: about 40 minutes and 4 GB of disk. Ctrl+C stops it.")
     results = report.read()
     base = databases.create_with_reference_data()
     try:
-        with databases.connected_to(base):
-            results["relevance"] = relevance.run() | {"date": today()}
+        if sizes:
+            with databases.connected_to(base):
+                results["relevance"] = relevance.run() | {"date": today()}
+        results["by_itself"] = by_itself.run(tell=tell) | {"date": today()}
+        report.write(results)
         for size in sizes:
             tell(f"{size} entries")
             results["sizes"][str(size)] = catalogue_speed.run(size, keep=arguments.keep, tell=tell) | {"date": today()}

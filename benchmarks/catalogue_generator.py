@@ -181,6 +181,8 @@ class _Maker:
             source_title="Konstruerat för mätningar",
             source_year=str(start_year),
             review_label=review,
+            needs_confirmation=False,
+            revision=1,
             confirmed_date=published_at.date() if chance.random() < 0.4 else None,
             created_at=published_at,
             changed_at=published_at,

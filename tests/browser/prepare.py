@@ -1,4 +1,4 @@
-"""Fills a journey's own database: real reference data and two people, or with "demo" the demonstration's people as well.
+"""Fills a journey's own database: reference data and two people, or with "demo" the demonstration's people as well.
 
 Run as a program of its own.
 """
