@@ -18,7 +18,7 @@ FIELDS = ["state", "archived_at", "needs_confirmation", "confirmed_date", "fresh
 def confirm(initiative, *, by, question=None):
     """What the entry says is right today. An archived entry is shown again.
 
-    With `question`, the one that is answered, it must still be open.
+    With `question`, the one that a letter's link answers, it must still be open.
     """
     initiative, asked = _lock(initiative, question)
     today = timezone.localdate()
@@ -32,7 +32,7 @@ def confirm(initiative, *, by, question=None):
     changed = asked is not None and initiative.revision > asked.revision
     answer = FreshnessQuestion.Answer.CHANGED if changed else FreshnessQuestion.Answer.CONFIRMED
     _close(initiative, answer, by=by)
-    _record(initiative, answer, by=by, before=before)
+    _record(initiative, answer, by=by, before=before, by_letter=question is not None)
     return initiative
 
 
@@ -47,7 +47,7 @@ def mark_historical(initiative, *, by, question=None):
     # What the entry says is changed as it always is, with its own event and version.
     initiative = actions.edit(initiative, fields={"status": Initiative.Status.HISTORICAL}, by=by)
     _close(initiative, FreshnessQuestion.Answer.HISTORICAL, by=by)
-    _record(initiative, FreshnessQuestion.Answer.HISTORICAL, by=by, before=before)
+    _record(initiative, FreshnessQuestion.Answer.HISTORICAL, by=by, before=before, by_letter=question is not None)
     return initiative
 
 
@@ -80,6 +80,6 @@ def _values(initiative):
     return {name: getattr(initiative, name) for name in ("state", "needs_confirmation", "confirmed_date")}
 
 
-def _record(initiative, answer, *, by, before):
-    after = {"answer": answer, **_values(initiative)}
+def _record(initiative, answer, *, by, before, by_letter):
+    after = {"answer": answer, "by_letter": by_letter, **_values(initiative)}
     record(AuditEvent.Type.FRESHNESS_ANSWERED, initiative, by=by, before=before, after=after)

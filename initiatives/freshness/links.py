@@ -4,7 +4,6 @@ import datetime
 import time
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +17,7 @@ from barnratt.notifications.models import Topic
 from barnratt.schedule.rhythm import Rhythm, latest_moment
 from initiatives.freshness.letters import WORKLIST
 from initiatives.freshness.models import LinkCheck
-from initiatives.freshness.robots import Robots
+from initiatives.freshness.robots import Robots, site_of
 from initiatives.models import Initiative, Link
 from initiatives.permissions import owners_of, reviewers_of
 
@@ -82,7 +81,7 @@ def _due(now):
     sites = {}
     for link in due:
         if link.pk not in hidden:
-            sites.setdefault(urlsplit(link.url).netloc.lower(), {}).setdefault(link.url, []).append(link)
+            sites.setdefault(site_of(link.url), {}).setdefault(link.url, []).append(link)
     later = []
     for urls in sites.values():
         for minutes, links in enumerate(urls.values()):
@@ -122,9 +121,9 @@ def _result_of(status):
 
 def _reaches_out(results, fetch, robots):
     """Whether our own network is up, when nobody has answered: an address that worked the other day is tried."""
-    sites = {urlsplit(url).netloc for url in results}
+    sites = {site_of(url) for url in results}
     worked = LinkCheck.objects.filter(outcome=LinkCheck.Outcome.WORKS).order_by("-checked_at")[:50]
-    other = next((check.url for check in worked if urlsplit(check.url).netloc not in sites), None)
+    other = next((check.url for check in worked if site_of(check.url) not in sites), None)
     return other is not None and not try_link(other, fetch, robots, lambda: None).may_be_ours
 
 

@@ -8,8 +8,18 @@ from protego import Protego
 
 NAME = "Barnrattsportalen"  # as in the User-Agent
 KEPT = datetime.timedelta(days=1)
-MOST_KEPT = 2000
+MOST_KEPT = 1000
+MOST_BYTES_KEPT = 50 * 1024
 MOST_BYTES = 500 * 1024  # what the standard says is enough to read
+
+
+def site_of(url):
+    """The scheme and the host of an address; for what cannot be taken apart the address itself."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 class Robots:
@@ -20,14 +30,15 @@ class Robots:
 
     def allows(self, url, fetch):
         """Whether the site lets us try the address. Raises FetchFailed when the site cannot be reached."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = site_of(url)
         read_at, rules = self.known.get(site, (None, None))
         if read_at is None or timezone.now() - read_at > KEPT:
-            rules = _rules_of(fetch(f"{site}/robots.txt", limit_bytes=MOST_BYTES))
+            answer = fetch(f"{site}/robots.txt", limit_bytes=MOST_BYTES)
+            rules = _rules_of(answer)
             if len(self.known) >= MOST_KEPT:
                 self.known.clear()
-            self.known[site] = timezone.now(), rules
+            if len(answer.body) <= MOST_BYTES_KEPT:
+                self.known[site] = timezone.now(), rules
         return rules.can_fetch(url, NAME)
 
 

@@ -157,9 +157,16 @@ def test_who_takes_over_from_those_who_were_asked_gets_the_question_anew(owned, 
     assert state_of(owned) == "archived"
 
 
-@pytest.mark.parametrize("status", [Initiative.Status.HISTORICAL])
-def test_what_is_historical_is_not_asked_about_and_not_archived(owner, organisation, status):
-    initiative = entry(organisation=organisation, status=status)
+def test_when_all_who_were_asked_have_left_and_nobody_has_come_it_is_not_archived(owned, owner):
+    run_on("2025-01-15")
+    Membership.objects.filter(user=owner).update(ended_at="2200-01-01T00:00Z")
+    run_on("2025-04-15", "2025-07-15", "2026-01-15", "2026-04-15", "2030-01-01")
+    assert state_of(owned) == "published"
+    assert not FreshnessQuestion.objects.open().exists()
+
+
+def test_what_is_historical_is_not_asked_about_and_not_archived(owner, organisation):
+    initiative = entry(organisation=organisation, status=Initiative.Status.HISTORICAL)
     run_on("2025-01-15", "2025-07-15", "2026-01-15", "2026-03-20", "2030-01-01")
     assert state_of(initiative) == "published"
     assert not initiative.needs_confirmation

@@ -60,7 +60,7 @@ def test_the_link_in_the_letter_leads_to_a_page_with_a_button_and_no_sign_in(ask
     owned.refresh_from_db()
     assert owned.confirmed_date == timezone.localdate()
     (event,) = events()
-    assert (event.actor_name, event.after["answer"]) == ("Stina Strateg", "stammer")
+    assert (event.actor_name, event.after["answer"], event.after["by_letter"]) == ("Stina Strateg", "stammer", True)
     question = FreshnessQuestion.objects.get()
     assert (question.answer, question.answered_by) == ("stammer", "Stina Strateg")
 
@@ -296,7 +296,7 @@ def test_a_reviewer_confirms_and_marks_what_nobody_owns_from_a_list():
         assert done.redirect_chain == [("/granskning/aktualitet/", 302)]
         assert thanks in done.text
     assert "Inget väntar på ditt svar" in done.text
-    assert {event.actor_name for event in events()} == {str(gun)}
+    assert {(event.actor_name, event.after["by_letter"]) for event in events()} == {(str(gun), False)}
 
 
 def test_each_sees_what_they_look_after():

@@ -426,6 +426,14 @@ def test_a_link_to_this_machine_is_refused_and_told(owned, owner, web, working):
     assert StrictClient().get(owned.get_absolute_url()).text.count("Länken fungerade inte") == 2
 
 
+@pytest.mark.parametrize("url", ["http://[fel/", "https://", "http://:80/", "https://user:pass@sida.example/"])
+def test_an_address_that_is_none_is_dead_and_stops_no_other(owned, working, url):
+    linked(owned, url)
+    for day in ("2025-01-01", "2025-01-02", "2025-01-03"):
+        assert check_links(now=at(day), robots=Robots(), pause=lambda seconds: None) == 1
+    assert found(url).is_dead
+
+
 def test_the_command_for_what_is_due_tries_links(monkeypatch, capsys, web, owned):
     owned.links.create(url=URL, title="Planen", material="rapport")
     web.says(200)
