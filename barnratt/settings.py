@@ -159,6 +159,7 @@ DEFAULT_FROM_EMAIL = CONTACT_EMAIL
 DUE_TASKS = [
     "initiatives.freshness.ageing.ask_and_age",
     "barnratt.notifications.actions.send_digests",
+    "initiatives.matchmaking.actions.forget_old",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",
     "initiatives.freshness.links.check_links",  # last, since it waits for others' web sites

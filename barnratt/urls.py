@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("initiatives.contributing.urls")),
     path("", include("initiatives.freshness.urls")),
     path("initiativ/", include("initiatives.urls")),
+    path("", include("initiatives.matchmaking.urls")),
     path("", include("regions.profiles.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),

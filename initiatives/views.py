@@ -9,6 +9,7 @@ from initiatives.cards import cards
 from initiatives.catalogue import SORTS, search
 from initiatives.contributing import queries as contributing
 from initiatives.freshness import queries as freshness
+from initiatives.matchmaking import queries as matchmaking
 from initiatives.models import Initiative, StartingQuestion
 from initiatives.selection import read_selection
 from regions.places.models import Municipality
@@ -111,6 +112,7 @@ def detail(request, slug):
         "mine": mine,
         "similar_for_mine": queries.similar(initiative, like=mine) if mine else [],
         "contributing": contributing.on_entry(initiative, request.user),
+        "matchmaking": matchmaking.on_entry(initiative, request.user),
         "json_ld": documents.json_ld(request, initiative),
         "freshness": freshness.on_entry(initiative, request.user),
     }

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from barnratt.accounts.models import Invitation, Membership, Role, User
 from barnratt.convention.models import Article, Cluster
 from initiatives import actions
+from initiatives.matchmaking.models import Adoption, Contact, Message, Notice, ReplicationNote, Report
 from initiatives.models import ArticleLink, Initiative, Kind, Term
 from regions.places.models import County, Municipality, Organisation
 
@@ -195,3 +196,91 @@ class InitiativeFactory(DjangoModelFactory):
         if wanted:
             published = actions.publish(self, by=None)
             self.state, self.published_at = published.state, published.published_at
+
+
+class AdoptionFactory(DjangoModelFactory):
+    initiative = factory.SubFactory(InitiativeFactory, published=True)
+    organisation = factory.SubFactory(OrganisationFactory)
+    state = Adoption.State.DOES
+    since = datetime.date(2026, 3, 1)
+    note = ""
+
+    class Meta:
+        model = Adoption
+
+
+class ReplicationNoteFactory(DjangoModelFactory):
+    adoption = factory.SubFactory(AdoptionFactory)
+    changed = "Vi gjorde det kortare."
+
+    class Meta:
+        model = ReplicationNote
+
+
+class NoticeFactory(DjangoModelFactory):
+    """An open notice. `articles`, `terms` and `counties` take lists."""
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = factory.Sequence(lambda n: f"Efterlysning {n}")
+    what = "Vi söker någon att göra en enkät med."
+    until = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=60))
+    scope = Initiative.Scope.NATIONAL
+
+    class Meta:
+        model = Notice
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def counties(self, create, places):
+        self.counties.set(places or [])
+        if places:
+            self.scope = Initiative.Scope.COUNTY
+            self.save(update_fields=["scope"])
+
+    @factory.post_generation
+    def articles(self, create, numbers):
+        self.articles.set([ArticleFactory(number=number) for number in numbers or []])
+
+    @factory.post_generation
+    def terms(self, create, terms):
+        self.terms.set(terms or [])
+
+
+class ContactFactory(DjangoModelFactory):
+    """Asked by a member of one organisation about an entry of another, where somebody has an account."""
+
+    to_organisation = factory.SubFactory(OrganisationFactory)
+    from_organisation = factory.SubFactory(OrganisationFactory)
+    initiative = factory.SubFactory(
+        InitiativeFactory, published=True, organisation=factory.SelfAttribute("..to_organisation")
+    )
+    asker = factory.LazyAttribute(lambda contact: MembershipFactory(organisation=contact.from_organisation).user)
+
+    class Meta:
+        model = Contact
+
+    class Params:
+        answered = factory.Trait(
+            state=Contact.State.YES,
+            receiver=factory.LazyAttribute(
+                lambda contact: MembershipFactory(organisation=contact.to_organisation).user
+            ),
+        )
+
+
+class MessageFactory(DjangoModelFactory):
+    contact = factory.SubFactory(ContactFactory)
+    by = factory.LazyAttribute(lambda message: message.contact.asker)
+    from_asker = True
+    text = "Hur gjorde ni med tiden?"
+
+    class Meta:
+        model = Message
+
+
+class ReportFactory(DjangoModelFactory):
+    notice = factory.SubFactory(NoticeFactory)
+    category = Report.Category.OFFENSIVE
+
+    class Meta:
+        model = Report

@@ -14,13 +14,14 @@ from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from tests.initiatives.contributing import matrix as contributing
 from tests.initiatives.freshness import matrix as freshness
+from tests.initiatives.matchmaking import matrix as matchmaking
 from tests.matrix import GONE, NOT_SO
 from tests.notifications import matrix as notifications
 from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = [accounts, contributing, freshness, notifications]
+ROOMS = [accounts, contributing, freshness, matchmaking, notifications]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

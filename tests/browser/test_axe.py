@@ -33,6 +33,8 @@ PAGES = {
     "municipalities, no hit": "/kommuner/?q=Ankeborg",
     "municipality": "/kommuner/1480/",
     "municipality without entries": "/kommuner/2505/",
+    "notices": "/samarbete/",
+    "notices, narrowed": "/samarbete/?lan=21&artikel=12&omrade=kultur_fritid&med=polis",
     "about": "/om/",
     "accessibility": "/tillganglighet/",
     "privacy": "/om/personuppgifter/",

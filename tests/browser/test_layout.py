@@ -18,6 +18,7 @@ PAGES = {
     "counties": "/lan/",
     "county": "/lan/vastra-gotaland/",
     "municipality": "/kommuner/1480/",
+    "notices": "/samarbete/",
     "sign in": "/konto/logga-in/",
 }
 EACH_PAGE = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
