@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from barnratt import postgres
 from barnratt.database_url import parse_database_url
 from barnratt.environment import env_bool, env_int, env_list, env_text
+from barnratt.identity_provider_file import read_identity_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -41,6 +42,8 @@ def demo_secret_key():
 
 
 SECRET_KEY = demo_secret_key() if DEMO else env_text("SECRET_KEY")
+# Earlier keys, after a change: what they signed, and the secrets of two-step sign-in that they lock, can be read still.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS", "")
 
 # Where visitors write about faults, accessibility and content.
 CONTACT_EMAIL = env_text("CONTACT_EMAIL", "kontakt@barnrattsportalen.example" if DEMO else None)
@@ -58,8 +61,8 @@ INSTALLED_APPS = [
     "barnratt.audit",
     "barnratt.search",
     "barnratt.convention",
-    "barnratt.accounts",
     "barnratt.notifications",
+    "barnratt.accounts",
     "barnratt.pages",
     "regions.places",
     "regions.profiles",
@@ -76,6 +79,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "procrastinate.contrib.django",
@@ -92,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "barnratt.core.kept_text.LoginRequired",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -133,17 +144,99 @@ if pool_size := env_int("DATABASE_POOL_SIZE", 4):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-# People
+# Cache: in the database, so that all processes count the same attempts. Room for many more than one person can make.
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
+
+# People: signing in is django-allauth's; barnratt/accounts/adapters.py says where we differ
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/konto/logga-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "barnratt.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # sign-up is closed; allauth's checks want it said
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "add_email": "barnratt.accounts.sign_in_forms.AddEmailForm",
+    "change_password": "barnratt.accounts.sign_in_forms.ChangePasswordForm",
+    "confirm_email_verification_code": "barnratt.accounts.sign_in_forms.EmailCodeForm",
+    "login": "barnratt.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "barnratt.accounts.sign_in_forms.ReauthenticateForm",
+    "reset_password": "barnratt.accounts.sign_in_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "barnratt.accounts.sign_in_forms.NewPasswordForm",
+    "set_password": "barnratt.accounts.sign_in_forms.ChoosePasswordForm",
+}
+# How often, for each address on the network (ip), person (user), or what the attempt is about (key: an account's
+# e-mail address, or a person's second step). Many at one workplace share a network address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,300/h/ip,5/5m/key,100/d/key",
+    "reset_password": "10/m/ip,60/h/ip,3/10m/key,10/d/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user,30/h/user",
+    "confirm_email": "1/10s/key,5/h/key",
+    "reauthenticate": "10/m/user",
+    "ask_to_join": "10/m/ip,60/h/ip,3/10m/key,10/d/key",
+    "identity_provider": "60/m/ip",
+}
+# How many proxies of our own that each add to X-Forwarded-For. With 0 that header, which anyone can send, is not read.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
+
+MFA_ADAPTER = "barnratt.accounts.adapters.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "barnratt.accounts.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "barnratt.accounts.sign_in_forms.AddKeyForm",
+    "authenticate": "barnratt.accounts.sign_in_forms.SecondStepForm",
+    "authenticate_webauthn": "barnratt.accounts.sign_in_forms.SecondStepByKeyForm",
+    "edit_webauthn": "barnratt.accounts.sign_in_forms.RenameKeyForm",
+    "login_webauthn": "barnratt.accounts.sign_in_forms.SignInByKeyForm",
+    "reauthenticate": "barnratt.accounts.sign_in_forms.ReauthenticateByCodeForm",
+    "reauthenticate_webauthn": "barnratt.accounts.sign_in_forms.ReauthenticateByKeyForm",
+}
+
+# The sign-in of people's own organisations: OIDC and SAML, from a file only.
+SOCIALACCOUNT_ADAPTER = "barnratt.accounts.adapters.IdentityProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = read_identity_providers(env_text("IDENTITY_PROVIDERS", ""))
+
+# What each room keeps about a person: modules with export(user), a dictionary, and erase(user).
+PERSONAL_DATA = [
+    "barnratt.accounts.personal_data",
+    "barnratt.notifications.personal_data",
+    "barnratt.outbox.personal_data",
+    "barnratt.audit.personal_data",
 ]
 
 
@@ -162,6 +255,7 @@ DUE_TASKS = [
     "initiatives.matchmaking.actions.forget_old",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",
+    "barnratt.accounts.actions.forget_expired",
     "initiatives.freshness.links.check_links",  # last, since it waits for others' web sites
 ]
 

@@ -1,3 +1,7 @@
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
@@ -7,8 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 admin.site.site_header = admin.site.site_title = "Barnrättsportalens administration"
 admin.site.index_title = "Det du kan ändra här"
-# Registered by their own packages; nobody works with them by hand.
+# Registered by their own packages. Nobody works with them by hand, and some hold secrets.
 admin.site.unregister([Group, ProcrastinateJob])
+admin.site.unregister([Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession])
 
 urlpatterns = [
     path("", include("barnratt.pages.urls")),
@@ -19,10 +24,11 @@ urlpatterns = [
     path("", include("regions.profiles.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),
+    path("konto/", include("barnratt.accounts.sign_in_urls")),
     # One way to sign in: Django's own form for the administration leads to ours.
     path(
         "administration/login/",
-        login_not_required(RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
+        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
         name="admin_sign_in",
     ),
     path("administration/", admin.site.urls),

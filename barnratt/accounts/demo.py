@@ -68,3 +68,12 @@ CAST = [
         "Läser in kalkylblad och sköter ordlistor och konton.",
     ),
 ]
+
+# Whose addresses open which organisation, for those who try to ask to join.
+DOMAINS = {
+    GAVLE: "gavle.example",
+    TIERP: "tierp.example",
+    GAVLEBORG: "gavleborg.example",
+    UPPSALA: "uppsala.example",
+    TOGETHER: "samverkan.example",
+}

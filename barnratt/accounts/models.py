@@ -31,6 +31,11 @@ class UserManager(BaseUserManager):
     def get_by_natural_key(self, email):
         return self.get(email=email.strip().lower())
 
+    def with_address(self, email):
+        """The person whose address it is, also one beside that which stands in `email`. None when nobody's."""
+        is_own = models.Q(email=email) | models.Q(emailaddress__email=email, emailaddress__verified=True)
+        return self.filter(is_own).distinct().first()
+
 
 class User(PermissionsMixin, AbstractBaseUser):
     """A person. The e-mail address is the user name and is kept in lower case."""
@@ -69,6 +74,12 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     def _is_administrator(self):
         return self.is_active and self.has_national(Role.ADMINISTRATOR)
+
+    @property
+    def addresses(self):
+        """The person's verified addresses, that which the portal writes to first. It is always among them."""
+        verified = self.emailaddress_set.filter(verified=True).order_by("email").values_list("email", flat=True)
+        return list(dict.fromkeys([self.email, *verified]))
 
     @cached_property
     def memberships_now(self):
@@ -190,4 +201,63 @@ class Invitation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.email}, {self.get_role_display()} i {self.organisation}"
+        """Without the address: what the log holds can never be taken back."""
+        return f"{self.get_role_display()} i {self.organisation}"
+
+
+class JoinRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(answer="")
+
+    def visible_to(self, user):
+        """Those who belong to the organisation, and administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_national(Role.ADMINISTRATOR):
+            return self
+        return self.filter(organisation__in=user.organisations)
+
+
+class JoinRequest(models.Model):
+    """Somebody with an address at the organisation's domain asks to join it, and the strategist answers."""
+
+    class Answer(models.TextChoices):
+        APPROVED = "godkand", "godkänd"
+        DECLINED = "avbojd", "avböjd"
+        WITHDRAWN = "tillbakadragen", "tillbakadragen"
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="person", related_name="join_requests")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, verbose_name="organisation", related_name="join_requests"
+    )
+    email = models.EmailField("e-postadress", help_text="Den bekräftade adress som begäran vilar på.")
+    created_at = models.DateTimeField("begärd", auto_now_add=True)
+    answer = models.CharField("svar", max_length=20, choices=Answer, blank=True)
+    answered_at = models.DateTimeField("besvarad", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, models.SET_NULL, verbose_name="besvarad av", related_name="join_requests_answered", null=True
+    )
+    reason = models.CharField("skäl", max_length=500, blank=True)
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "begäran att gå med"
+        verbose_name_plural = "begäranden att gå med"
+        constraints = [
+            models.UniqueConstraint(
+                name="join_request_is_open_once",
+                fields=["user", "organisation"],
+                condition=models.Q(answer=""),
+                violation_error_message="Du har redan bett att få gå med i organisationen.",
+            ),
+            models.CheckConstraint(
+                name="join_request_answer_has_its_time",
+                condition=models.Q(answer="", answered_at=None)
+                | (~models.Q(answer="") & models.Q(answered_at__isnull=False)),
+                violation_error_message="Ett svar ska ha sin tid.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} till {self.organisation}"

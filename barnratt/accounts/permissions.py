@@ -1,6 +1,6 @@
 """Who may see and change who belongs to an organisation."""
 
-from barnratt.accounts.models import ORDINARY_ROLES, Role
+from barnratt.accounts.models import ORDINARY_ROLES, Membership, Role, User
 from barnratt.core.access import Denied
 
 
@@ -21,3 +21,17 @@ def roles_to_give(user, organisation):
     if organisation in user.organisations_with(Role.STRATEGIST):
         return [role for role in Role if role in ORDINARY_ROLES]
     return []
+
+
+def who_manage_members(organisation):
+    """The people who answer somebody who wants to join: the organisation's strategists, else the administrators."""
+    current = Membership.objects.current()
+    strategists = current.filter(organisation=organisation, role=Role.STRATEGIST, user__is_active=True)
+    found = strategists if strategists.exists() else current.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return list(User.objects.filter(pk__in=found.values("user_id")).order_by("pk"))
+
+
+def can_set_domains(user):
+    if user.has_national(Role.ADMINISTRATOR):
+        return True
+    return Denied("Bara en administratör kan säga vilka e-postdomäner en organisation har.")

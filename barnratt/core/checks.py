@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
 
@@ -18,3 +20,17 @@ def database_knows_swedish_letters(app_configs, databases, **kwargs):
                     )
                 )
     return errors
+
+
+@register(Tags.security, deploy=True)
+def proxies_are_counted(app_configs, **kwargs):
+    """Behind a proxy all visitors have the proxy's address, unless we are told how many proxies there are."""
+    if not settings.SECURE_PROXY_SSL_HEADER or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        CheckWarning(
+            "Bakom en proxy räknas allas inloggningsförsök som en och samma besökares.",
+            hint="Sätt TRUSTED_PROXIES till antalet egna proxyer.",
+            id="core.W001",
+        )
+    ]

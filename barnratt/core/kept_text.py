@@ -7,7 +7,7 @@ from django.shortcuts import render, resolve_url
 from django.views.csrf import csrf_failure as plain_csrf_failure
 
 # What nobody needs back, and what must not be shown.
-LEFT_OUT = ("csrf", "password", "losenord", "code", "bas", "min-")
+LEFT_OUT = ("csrf", "password", "losenord", "code", "credential", "next", "bas", "min-")
 SHORTEST = 12
 
 

@@ -1,6 +1,6 @@
+from django.conf import settings
 from django.db import models
 
-from barnratt.accounts.models import User
 from barnratt.schedule.rhythm import Rhythm
 
 
@@ -27,7 +27,9 @@ class Notification(models.Model):
     The sentence never holds what somebody wrote in confidence, since it may be sent as a letter.
     """
 
-    user = models.ForeignKey(User, models.CASCADE, verbose_name="till", related_name="notifications")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="till", related_name="notifications"
+    )
     topic = models.CharField("ämne", max_length=20, choices=Topic)
     text = models.CharField("text", max_length=300)
     path = models.CharField("sida", max_length=200)
@@ -52,7 +54,7 @@ class Notification(models.Model):
 class NotificationChoice(models.Model):
     """How soon a person wants a letter about a topic. Without a row it is at once."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="notification_choices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices")
     topic = models.CharField("ämne", max_length=20, choices=Topic)
     rhythm = models.CharField("hur ofta", max_length=20, choices=Rhythm)
 

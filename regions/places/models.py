@@ -133,6 +133,11 @@ class OrganisationQuerySet(models.QuerySet):
     def in_order(self):
         return self.order_by(SwedishOrder("name"), "pk")
 
+    def with_address_at(self, domains):
+        """Those whose people have addresses at one of the domains: the organisation itself, and the parts of it."""
+        found = EmailDomain.objects.filter(domain__in=domains).values("organisation")
+        return self.filter(Q(pk__in=found) | Q(parent__in=found))
+
 
 class Organisation(models.Model):
     """Who does, answers or decides: from a county board to a local association.
@@ -197,3 +202,42 @@ class Organisation(models.Model):
     def names(self):
         """Every name it goes or has gone by, the present one first."""
         return [self.name, *filter(None, [self.short_name]), *self.also_called, *self.formerly_called]
+
+
+class EmailDomain(models.Model):
+    """What follows @ in the addresses that an organisation gives its people. Who has such an address may ask to join
+    the organisation or a part of it.
+
+    A domain belongs to one organisation. The county boards, and their networks, have theirs in common.
+    """
+
+    SHARERS = (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.NETWORK)
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="email_domains")
+    domain = models.CharField("domän", max_length=253)
+    is_shared = models.BooleanField("delas med andra", default=False)
+
+    class Meta:
+        verbose_name = "e-postdomän"
+        verbose_name_plural = "e-postdomäner"
+        constraints = [
+            models.UniqueConstraint(
+                name="email_domain_is_one_organisations",
+                fields=["domain"],
+                condition=Q(is_shared=False),
+                violation_error_message="Domänen hör redan till en annan organisation.",
+            ),
+            models.UniqueConstraint(
+                name="email_domain_is_said_once",
+                fields=["domain", "organisation"],
+                violation_error_message="Domänen är redan inskriven.",
+            ),
+            models.CheckConstraint(
+                name="email_domain_is_a_domain",
+                condition=Q(domain__regex=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"),
+                violation_error_message="Skriv domänen med små bokstäver och punkt, till exempel gavle.se.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.domain

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from barnratt.accounts.actions import add_member, create_user
-from barnratt.accounts.demo import CAST, PASSWORD
+from barnratt.accounts.actions import add_member, create_user, set_email_domains
+from barnratt.accounts.demo import CAST, DOMAINS, PASSWORD
 from barnratt.accounts.models import User
 from regions.places.models import Organisation
 
@@ -18,6 +18,10 @@ class Command(BaseCommand):
         for person in CAST:
             add_person(person)
             self.stdout.write(f"  {person.email:34} lösenord: {PASSWORD}")
+        for key, domain in DOMAINS.items():
+            organisation = Organisation.objects.get(key=key)
+            if not organisation.email_domains.exists():
+                set_email_domains(organisation, domains=[domain], by=None)
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
 
 
