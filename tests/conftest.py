@@ -3,6 +3,7 @@ import os
 import socket
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import settings as hypothesis_settings
@@ -13,6 +14,11 @@ from tests.factories import UserFactory
 hypothesis_settings.register_profile("default", max_examples=60, deadline=None)
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure():
+    """Passwords that nobody attacks are hashed at once; else every person of a test would cost a third of a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_sessionstart(session):

@@ -3,15 +3,16 @@
 import datetime
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from barnratt.accounts.models import Invitation, Membership, Role, User
+from barnratt.accounts.models import Invitation, JoinRequest, Membership, Role, User
 from barnratt.convention.models import Article, Cluster
 from initiatives import actions
 from initiatives.matchmaking.models import Adoption, Contact, Message, Notice, ReplicationNote, Report
 from initiatives.models import ArticleLink, Initiative, Kind, Term
-from regions.places.models import County, Municipality, Organisation
+from regions.places.models import County, EmailDomain, Municipality, Organisation
 
 
 class UserFactory(DjangoModelFactory):
@@ -21,6 +22,13 @@ class UserFactory(DjangoModelFactory):
 
     class Meta:
         model = User
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def verified(self, create, wanted):
+        """The address is shown to be the person's own, as it is for everybody who has an account."""
+        if create and wanted is not False:
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
 
 
 class ClusterFactory(DjangoModelFactory):
@@ -114,6 +122,23 @@ class InvitationFactory(DjangoModelFactory):
 
     class Meta:
         model = Invitation
+
+
+class EmailDomainFactory(DjangoModelFactory):
+    organisation = factory.SubFactory(OrganisationFactory)
+    domain = factory.Sequence(lambda n: f"kommun{n}.example")
+
+    class Meta:
+        model = EmailDomain
+
+
+class JoinRequestFactory(DjangoModelFactory):
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.SelfAttribute("user.email")
+
+    class Meta:
+        model = JoinRequest
 
 
 class KindFactory(DjangoModelFactory):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from barnratt import environment
+from barnratt.core.checks import proxies_are_counted
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -70,3 +71,10 @@ def test_production_demands_https():
         PORTAL_URL="https://portal.example",
     )
     assert result.stdout.split() == ["True", "True"], result.stderr
+
+
+def test_a_proxy_that_is_not_counted_is_told_before_deployment(settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert [fault.id for fault in proxies_are_counted(None)] == ["core.W001"]
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert proxies_are_counted(None) == []

@@ -51,6 +51,7 @@ def test_the_strategist_invites_and_the_invited_joins_with_a_new_account(strateg
         "invitation_accepted",
         "user_created",
         "membership_began",
+        "signed_in",
     }
 
 
@@ -158,3 +159,44 @@ def test_the_demos_outbox_shows_the_letter_and_only_in_the_demo(client, settings
     assert "Stina Strateg bjuder in dig till Gävle kommun" in client.get("/konto/demo/utkorg/").text
     settings.DEMO = False
     assert client.get("/konto/demo/utkorg/").status_code == 404
+
+
+def test_an_invitation_that_nobody_answered_is_forgotten_in_time():
+    old, kept = timezone.now() - datetime.timedelta(days=91), timezone.now() - datetime.timedelta(days=89)
+    InvitationFactory(expires_at=old)
+    stays = [
+        InvitationFactory(expires_at=kept),
+        InvitationFactory(expires_at=old, accepted_at=old),
+        InvitationFactory(),
+    ]
+    actions.forget_expired()
+    assert set(Invitation.objects.all()) == set(stays)
+
+
+def test_an_invitation_to_another_of_ones_addresses_is_ones_own(organisation):
+    user = UserFactory()
+    user.emailaddress_set.create(email="mio@gavle.example", verified=True)
+    asked = InvitationFactory(email="mio@gavle.example", organisation=organisation)
+    address = address_of(asked).removeprefix("http://localhost:8000")
+    assert "Logga in för att gå med" in StrictClient().get(address).text
+    assert "Du hör nu till" in signed_in(user).post(address, follow=True).text
+
+
+def test_an_invitation_is_answered_with_the_forms_own_token(organisation):
+    from django.test import Client
+
+    asked = InvitationFactory(organisation=organisation)
+    address = address_of(asked).removeprefix("http://localhost:8000")
+    assert Client(enforce_csrf_checks=True).post(address, NEW).status_code == 403
+
+
+def test_no_page_that_a_letter_leads_to_hides_where_its_form_comes_from(settings):
+    """With no-referrer the browser says Origin: null, and our own form is refused."""
+    for template in (settings.BASE_DIR / "templates").rglob("*.html"):
+        assert "no-referrer" not in template.read_text(encoding="utf-8"), template
+
+
+def test_somebody_with_a_name_like_a_letter_head_makes_none(organisation):
+    inviter = UserFactory(name="Stina\nBcc: alla@b.example")
+    actions.invite("mio@gavle.example", organisation, role=Role.MEMBER, by=inviter)
+    assert "\n" not in Mail.objects.get().subject

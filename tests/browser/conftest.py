@@ -189,7 +189,7 @@ def signed_in(browser, portal, person):
     page.goto("/konto/logga-in/")
     page.get_by_label("E-postadress").fill(person["email"])
     page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.get_by_role("button", name="Logga ut").wait_for()
     state = context.storage_state()
     context.close()

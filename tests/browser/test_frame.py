@@ -46,7 +46,7 @@ def test_escape_closes_the_menu_and_gives_focus_back(phone):
 
 def test_a_form_with_faults_leads_the_reader_to_them(page):
     page.goto("/konto/logga-in/")
-    page.get_by_role("button", name="Logga in").press("Enter")
+    page.get_by_role("button", name="Logga in", exact=True).press("Enter")
     expect(page).to_have_title("Fel: Logga in – Barnrättsportalen")
     expect(page.locator(".ds-error-summary")).to_be_focused()
     tab_to(page, page.locator(".ds-error-summary a").first, at_most=1)

@@ -20,6 +20,8 @@ PAGES = {
     "municipality": "/kommuner/1480/",
     "notices": "/samarbete/",
     "sign in": "/konto/logga-in/",
+    "forgotten password": "/konto/losenord/glomt/",
+    "ask to join": "/konto/ga-med/",
 }
 EACH_PAGE = pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 

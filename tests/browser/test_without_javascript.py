@@ -155,7 +155,7 @@ def test_nothing_is_shown_that_needs_javascript(page):
 
 def test_a_fault_in_a_form_leads_to_its_field(page):
     page.goto("/konto/logga-in/")
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     expect(page.get_by_role("heading", name="Det är 2 saker att rätta")).to_be_visible()
     tab_to(page, page.locator(".ds-error-summary a").first)
     page.keyboard.press("Enter")

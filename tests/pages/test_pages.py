@@ -106,7 +106,7 @@ def test_a_wrong_host_name_gets_a_page_and_not_a_crash(client, db):
     assert "evil.example" not in response.text
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"])
 def test_error_pages_can_be_drawn_without_request_or_database(name):
     check_html(get_template(name).render())
 
@@ -144,7 +144,7 @@ def test_every_page_has_language_skip_link_and_landmarks(client, db):
 
 def test_title_says_when_a_form_has_faults(client, db):
     assert "<title>Logga in" in client.get("/konto/logga-in/").text
-    assert "<title>Fel: Logga in" in client.post("/konto/logga-in/", {"username": "", "password": ""}).text
+    assert "<title>Fel: Logga in" in client.post("/konto/logga-in/", {"login": "", "password": ""}).text
 
 
 def test_htmx_is_held_to_the_content_security_policy(client, db):

@@ -1,0 +1,176 @@
+"""Fetching everything about oneself, and being erased."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import models
+
+from barnratt.accounts import actions
+from barnratt.accounts.models import Invitation, Membership, Role, User
+from barnratt.audit.models import AuditEvent
+from barnratt.core.errors import RuleBroken
+from barnratt.notifications.actions import notify
+from barnratt.notifications.models import Notification, Topic
+from barnratt.outbox.models import Mail
+from initiatives.models import Initiative
+from tests.accounts.sign_in import SECRET, is_signed_in, letter, show_again, sign_in, with_app
+from tests.factories import InitiativeFactory, InvitationFactory, JoinRequestFactory, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    """Somebody about whom every room keeps something."""
+    user = UserFactory(email="stina@gavle.example", name="Stina Strateg")
+    MembershipFactory(user=user, role=Role.MEMBER, organisation__name="Gävle kommun")
+    JoinRequestFactory(user=user, organisation__name="Tierps kommun")
+    InvitationFactory(email=user.email, organisation__name="Uppsala kommun")
+    InvitationFactory(invited_by=user)
+    notify([user], Topic.MEMBERS, text="Mio vill gå med i Gävle kommun.", path="/konto/", by=None)
+    return user
+
+
+@pytest.fixture
+def client(user):
+    return show_again(sign_in(user.email)[0])
+
+
+def test_the_file_holds_what_every_room_keeps_and_no_secret(user, client):
+    codes = with_app(user)
+    assert "Hämta filen" in client.get("/konto/mina-uppgifter/").text
+    answer = client.post("/konto/mina-uppgifter/")
+    assert answer["Content-Disposition"] == 'attachment; filename="mina-uppgifter.json"'
+    found = json.loads(answer.text)
+    assert found["konto"]["e-postadress"] == "stina@gavle.example"
+    assert found["organisationer"][0]["organisation"] == "Gävle kommun"
+    assert found["begäran att gå med"][0]["organisation"] == "Tierps kommun"
+    assert found["inbjudningar till dig"][0]["organisation"] == "Uppsala kommun"
+    assert len(found["inbjudningar från dig"]) == 1
+    assert found["aviseringar"][0]["text"] == "Mio vill gå med i Gävle kommun."
+    assert found["brev"][0]["till"] == "stina@gavle.example"
+    assert found["inloggningar"][0]["nätadress"] == "127.0.0.1"
+    assert {one["slag"] for one in found["tvåstegsinloggning"]}
+    assert "inloggad" in {event["händelse"] for event in found["händelser"]}
+    assert AuditEvent.objects.latest("pk").type == "account_exported"
+    for secret in (SECRET, codes[0], user.password, client.session.session_key):
+        assert secret not in answer.text
+
+
+def test_the_file_is_about_oneself_only(user, client):
+    other = UserFactory(email="svante@tierp.example", name="Svante Strateg")
+    notify([other], Topic.MEMBERS, text="Något hemligt.", path="/", by=None)
+    sign_in(other.email)
+    text = client.post("/konto/mina-uppgifter/").text
+    assert "Något hemligt" not in text
+    assert "svante@tierp.example" not in text
+
+
+def test_both_pages_ask_again_who_one_is(user):
+    client, _ = sign_in(user.email)
+    for path in ("/konto/mina-uppgifter/", "/konto/ta-bort/"):
+        assert client.get(path)["Location"].startswith("/konto/bekrafta/")
+        assert client.post(path)["Location"].startswith("/konto/bekrafta/")
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_an_erased_person_is_gone_and_the_log_remains(user, client):
+    elsewhere = sign_in(user.email)[0]
+    initiative = InitiativeFactory(published=True, responsible=user)
+    events = AuditEvent.objects.count()
+    text = client.get("/konto/ta-bort/").text
+    assert "Det här finns kvar" in text
+    assert User.objects.filter(pk=user.pk).exists()
+    assert "Ditt konto är borttaget." in client.post("/konto/ta-bort/", follow=True).text
+    assert not is_signed_in(client)
+    assert elsewhere.get("/konto/").status_code == 302
+    for model in (User, Membership, Notification):
+        assert not model.objects.exists()
+    assert not Session.objects.exclude(session_key=client.session.session_key).exists()
+    assert not Invitation.objects.filter(email=user.email).exists()
+    assert Invitation.objects.get().invited_by is None
+    assert Initiative.objects.get(pk=initiative.pk).responsible is None
+    assert [(mail.purpose, mail.recipient) for mail in Mail.objects.all()] == [("account_erased", user.email)]
+    assert AuditEvent.objects.count() > events
+    assert list(AuditEvent.objects.order_by("-pk").values_list("type", "actor_name")[:2]) == [
+        ("account_erased", "Stina Strateg"),
+        ("membership_ended", "Stina Strateg"),
+    ]
+    assert not is_signed_in(sign_in(user.email)[0])
+
+
+def test_the_address_is_free_afterwards(user):
+    actions.erase_account(user, by=user)
+    again = actions.create_user(email=user.email, name="Någon Annan", password="ett långt lösenord", by=None)
+    assert again.organisations == []
+
+
+def test_the_log_holds_no_address(user, client):
+    actions.invite("ny@gavle.example", user.organisations[0], role=Role.READER, by=user)
+    client.post("/konto/ta-bort/")
+    kept = str(list(AuditEvent.objects.values_list("object_name", "before", "after", "actor_name")))
+    assert "@" not in kept
+
+
+def test_the_last_strategist_appoints_another_first(user, client):
+    last = MembershipFactory(user=user, role=Role.STRATEGIST, organisation=user.organisations[0])
+    MembershipFactory(organisation=last.organisation)
+    with pytest.raises(RuleBroken, match="Utse en annan strateg först"):
+        actions.erase_account(user, by=user)
+    assert "Utse en annan strateg först" in client.post("/konto/ta-bort/", follow=True).text
+    assert User.objects.filter(pk=user.pk).exists()
+    assert user.memberships.current().count() == 2
+    MembershipFactory(organisation=last.organisation, role=Role.STRATEGIST)
+    actions.erase_account(user, by=user)
+
+
+def test_a_strategist_who_is_alone_may_go_with_all_the_own_roles(user):
+    MembershipFactory(user=user, role=Role.STRATEGIST, organisation=user.organisations[0])
+    actions.erase_account(user, by=user)
+    assert not User.objects.exists()
+    assert letter().purpose == "account_erased"
+
+
+def test_each_room_that_points_at_a_person_lets_go():
+    """A key to a person, or to what goes with a person, with PROTECT would stop the erasure for ever."""
+    goes, grew = {User}, True
+    while grew:
+        grew = False
+        for model in apps.get_models():
+            for field in model._meta.get_fields():
+                if not (isinstance(field, models.ForeignKey) and field.related_model in goes):
+                    continue
+                on_delete = field.remote_field.on_delete
+                assert on_delete not in (models.PROTECT, models.RESTRICT), f"{model.__name__}.{field.name}"
+                if on_delete is models.CASCADE and model not in goes:
+                    goes.add(model)
+                    grew = True
+
+
+def test_the_rooms_do_not_write_over_each_other(user):
+    from importlib import import_module
+
+    keys = [key for room in settings.PERSONAL_DATA for key in import_module(room).export(user)]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_room_that_points_at_a_person_says_what_it_keeps():
+    """A new room with a key to User adds a personal_data module and lists it in settings.PERSONAL_DATA."""
+    theirs = {
+        "admin",
+        "account",
+        "mfa",
+        "socialaccount",
+        "usersessions",
+    }  # allauth's and Django's, in the accounts' own
+    texts = {"initiatives"}  # what somebody answers for is the organisation's, and stays
+    rooms = {
+        model._meta.app_config.name
+        for model in apps.get_models()
+        if model._meta.app_label not in theirs | texts
+        and any(isinstance(field, models.ForeignKey) and field.related_model is User for field in model._meta.fields)
+    }
+    assert rooms <= {room.rpartition(".")[0] for room in settings.PERSONAL_DATA}
