@@ -234,6 +234,9 @@ SOCIALACCOUNT_PROVIDERS = read_identity_providers(env_text("IDENTITY_PROVIDERS",
 # What each room keeps about a person: modules with export(user), a dictionary, and erase(user).
 PERSONAL_DATA = [
     "barnratt.accounts.personal_data",
+    "initiatives.contributing.personal_data",
+    "initiatives.freshness.personal_data",
+    "initiatives.matchmaking.personal_data",
     "barnratt.notifications.personal_data",
     "barnratt.outbox.personal_data",
     "barnratt.audit.personal_data",

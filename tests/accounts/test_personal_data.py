@@ -17,7 +17,14 @@ from barnratt.notifications.models import Notification, Topic
 from barnratt.outbox.models import Mail
 from initiatives.models import Initiative
 from tests.accounts.sign_in import SECRET, is_signed_in, letter, show_again, sign_in, with_app
-from tests.factories import InitiativeFactory, InvitationFactory, JoinRequestFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    InitiativeFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    MembershipFactory,
+    MessageFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +162,18 @@ def test_the_rooms_do_not_write_over_each_other(user):
 
     keys = [key for room in settings.PERSONAL_DATA for key in import_module(room).export(user)]
     assert len(keys) == len(set(keys))
+
+
+def test_what_one_has_said_in_the_catalogue_is_in_the_file_and_contacts_end_with_the_account(user):
+    message = MessageFactory(by=user, contact__asker=user, text="Hur gjorde ni?")
+    found = actions.export_account(user, by=user)
+    assert found["meddelanden från dig"][0]["text"] == "Hur gjorde ni?"
+    assert len(found["kontakter"]) == 1
+    actions.erase_account(user, by=user)
+    message.refresh_from_db()
+    message.contact.refresh_from_db()
+    assert message.by is None
+    assert message.contact.is_over
 
 
 def test_every_room_that_points_at_a_person_says_what_it_keeps():

@@ -53,7 +53,7 @@ def test_the_link_in_the_letter_leads_to_a_page_with_a_button_and_no_sign_in(ask
     assert "Svaret sparas i namnet Stina Strateg" in page.text
     assert page.text.count("<button") - page.text.count('type="submit">Logga ut') == 2
     assert f"/konto/logga-in/?next=/initiativ/{owned.slug}/" in page.text
-    assert '<meta name="referrer" content="no-referrer">' in page.text
+    assert page["Referrer-Policy"] == "same-origin"
     done = client.post(address, YES, follow=True)
     assert done.redirect_chain == [(owned.get_absolute_url(), 302)]
     assert "Tack! Nu är uppgifterna bekräftade." in done.text

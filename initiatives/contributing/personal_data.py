@@ -1,0 +1,44 @@
+"""What somebody has written and decided about entries (settings.PERSONAL_DATA)."""
+
+from initiatives.contributing.models import Change, Submission, Version
+
+
+def export(user):
+    return {
+        "texter om initiativ": [
+            {
+                "initiativ": change.title,
+                "läge": change.get_state_display(),
+                "påbörjad": change.began_at,
+                "skickad": change.sent_at,
+                "text": change.content,
+            }
+            for change in Change.objects.filter(by=user).select_related("initiative").order_by("began_at", "pk")
+        ],
+        "versioner av initiativ": [
+            {"initiativ": version.initiative.title, "nummer": version.number, "från och med": version.at}
+            for version in Version.objects.filter(by=user).select_related("initiative").order_by("at", "pk")
+        ],
+        "inskickat till granskning": [_submission(one, one.at) for one in _submissions(by=user)],
+        "beslut om granskning": [
+            _submission(one, one.decided_at) | {"beslut": one.get_decision_display(), "skäl": one.reason}
+            for one in _submissions(decided_by=user)
+        ],
+        "beslut om ändringsförslag": [
+            {"initiativ": change.title, "när": change.decided_at, "skäl": change.decision_reason}
+            for change in Change.objects.filter(decided_by=user).select_related("initiative").order_by("decided_at")
+        ],
+    }
+
+
+def erase(user):
+    """A suggestion that was never sent goes. What was sent, published or decided stays, with the name of then."""
+    Change.objects.filter(by=user, is_new=False, state=Change.State.WRITING).delete()
+
+
+def _submissions(**whose):
+    return Submission.objects.filter(**whose).select_related("initiative").order_by("at", "pk")
+
+
+def _submission(submission, when):
+    return {"initiativ": submission.initiative.title, "gäller": submission.get_wanted_display(), "när": when}
