@@ -256,6 +256,8 @@ DUE_TASKS = [
     "initiatives.freshness.ageing.ask_and_age",
     "barnratt.notifications.actions.send_digests",
     "initiatives.matchmaking.actions.forget_old",
+    "initiatives.following.digests.send_digests",
+    "initiatives.following.actions.forget_watches",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",
     "barnratt.accounts.actions.forget_expired",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("barnratt.pages.urls")),
     path("", include("initiatives.contributing.urls")),
     path("", include("initiatives.freshness.urls")),
+    path("", include("initiatives.following.urls")),
     path("initiativ/", include("initiatives.urls")),
     path("", include("initiatives.matchmaking.urls")),
     path("", include("regions.profiles.urls")),

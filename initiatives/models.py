@@ -481,6 +481,8 @@ class SearchEntry(models.Model):
     slot = models.PositiveIntegerField(unique=True)
     quality = models.SmallIntegerField()
     published_at = models.DateTimeField()
+    # When the entry last came into the index or changed in it. What has not, no search has newly found.
+    indexed_at = models.DateTimeField(default=timezone.now, db_default=Now())
     title_key = models.CharField(max_length=160, db_collation="C")
     facets = ArrayField(models.CharField(max_length=80))
     words = ArrayField(models.CharField(max_length=40))
@@ -497,6 +499,7 @@ class SearchEntry(models.Model):
                 name="search_by_quality", fields=["-quality", "-published_at", "initiative"], include=["slot"]
             ),
             models.Index(name="search_by_date", fields=["-published_at", "initiative"], include=["slot"]),
+            models.Index(name="search_by_change", fields=["indexed_at"]),
             models.Index(name="search_by_title", fields=["title_key", "initiative"], include=["slot"]),
         ]
 

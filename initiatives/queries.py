@@ -13,7 +13,7 @@ from barnratt.search import vocabulary
 from barnratt.search.queries import word_lists
 from barnratt.search.query import parse
 from initiatives.cards import cards
-from initiatives.catalogue import count_each, search
+from initiatives.catalogue import EVERYTHING, count_each, search
 from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
 from initiatives.selection import FACETS, Selection
 from regions.places.models import Municipality
@@ -30,7 +30,7 @@ NEAREST = 5
 
 def all_of(selection, *, user):
     """Every entry of the selection in its order, fetched in chunks."""
-    pks = search(selection.words, selection.chosen, sort=selection.sort, size=1_000_000).pks
+    pks = search(selection.words, selection.chosen, sort=selection.sort, size=EVERYTHING).pks
     for start in range(0, len(pks), CHUNK):
         rows = Initiative.objects.visible_to(user).for_detail().in_bulk(pks[start : start + CHUNK])
         yield from (rows[pk] for pk in pks[start : start + CHUNK] if pk in rows)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.db import connection
+from django.http import QueryDict
 
-from barnratt.search.queries import read_query
-from barnratt.search.query import Query
+from barnratt.search.queries import read_query, word_lists
+from barnratt.search.query import Query, parse
 from initiatives.catalogue import SORTS
 
 LONGEST_TEXT = 300
@@ -92,6 +93,13 @@ class Selection:
         pairs += extra.items()
         return urlencode(pairs)
 
+    @property
+    def stored(self):
+        """The selection as it is kept for later: words and filters only, and the same search as the same text."""
+        chosen = {name: tuple(sorted(set(values))) for name, values in self.chosen.items()}
+        text = " ".join(self.text.split())
+        return replace(self, text=text, chosen=chosen, sort="relevans", page=1).query_string()
+
     def url(self, **extra):
         query = self.query_string(**extra)
         return f"?{query}" if query else "?"
@@ -142,18 +150,37 @@ class Selection:
 
 def read_selection(parameters):
     """Make a Selection of a QueryDict (or any mapping with `getlist` and `get`)."""
+    return _read(parameters, read_query, _labels)
+
+
+def read_stored(queries):
+    """The Selections of queries that have been kept, in their order. Two statements, however many they are."""
+    if not queries:
+        return []
+    asked = [QueryDict(query) for query in queries]
+    lists = word_lists()
+    labels = _labels([pair for parameters in asked for pair in _asked(parameters)])
+    return [
+        _read(
+            parameters,
+            lambda text: parse(text, *lists),
+            lambda pairs: {pair: labels[pair] for pair in pairs if pair in labels},
+        )
+        for parameters in asked
+    ]
+
+
+def _read(parameters, words_of, labels_of):
     notes = []
     text = _clean(parameters.get("q", ""))
-    words = read_query(text[:LONGEST_TEXT])
+    words = words_of(text[:LONGEST_TEXT])
     if len(text) > LONGEST_TEXT or words.truncated:
         notes.append("Sökningen var mycket lång. Bara början av den är med.")
-    asked = [
-        (name, _clean(value)) for name in FACETS for value in dict.fromkeys(parameters.getlist(name)) if value.strip()
-    ]
+    asked = _asked(parameters)
     if len(asked) > MOST_VALUES:
         notes.append(f"Bara de {MOST_VALUES} första filtren är med.")
         asked = asked[:MOST_VALUES]
-    labels = _labels(asked)
+    labels = labels_of(asked)
     chosen = {}
     for name, value in asked:
         if (name, value) in labels:
@@ -175,6 +202,13 @@ def read_selection(parameters):
         page=_page_number(parameters.get("sida", "1")),
         notes=tuple(notes),
     )
+
+
+def _asked(parameters):
+    """The filters that are asked for, known or not, as (facet, value)."""
+    return [
+        (name, _clean(value)) for name in FACETS for value in dict.fromkeys(parameters.getlist(name)) if value.strip()
+    ]
 
 
 def _labels(asked):

@@ -8,6 +8,7 @@ from initiatives import documents, queries
 from initiatives.cards import cards
 from initiatives.catalogue import SORTS, search
 from initiatives.contributing import queries as contributing
+from initiatives.following import queries as following
 from initiatives.freshness import queries as freshness
 from initiatives.matchmaking import queries as matchmaking
 from initiatives.models import Initiative, StartingQuestion
@@ -113,6 +114,7 @@ def detail(request, slug):
         "similar_for_mine": queries.similar(initiative, like=mine) if mine else [],
         "contributing": contributing.on_entry(initiative, request.user),
         "matchmaking": matchmaking.on_entry(initiative, request.user),
+        "following": following.on_entry(initiative, request.user),
         "json_ld": documents.json_ld(request, initiative),
         "freshness": freshness.on_entry(initiative, request.user),
     }

@@ -9,7 +9,9 @@ from factory.django import DjangoModelFactory
 
 from barnratt.accounts.models import Invitation, JoinRequest, Membership, Role, User
 from barnratt.convention.models import Article, Cluster
+from barnratt.schedule.rhythm import Rhythm
 from initiatives import actions
+from initiatives.following.models import Collection, CollectionItem, Need, Watch
 from initiatives.matchmaking.models import Adoption, Contact, Message, Notice, ReplicationNote, Report
 from initiatives.models import ArticleLink, Initiative, Kind, Term
 from regions.places.models import County, EmailDomain, Municipality, Organisation
@@ -309,3 +311,41 @@ class ReportFactory(DjangoModelFactory):
 
     class Meta:
         model = Report
+
+
+class WatchFactory(DjangoModelFactory):
+    """A watch that runs, of a user; with `user=None` and an `email` of somebody without an account."""
+
+    user = factory.SubFactory(UserFactory)
+    query = "q=ungdomsr%C3%A5d"
+    rhythm = Rhythm.DAILY
+    confirmed_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=30))
+    checked_at = factory.SelfAttribute("confirmed_at")
+
+    class Meta:
+        model = Watch
+
+
+class CollectionFactory(DjangoModelFactory):
+    owner = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Samling {n}")
+
+    class Meta:
+        model = Collection
+
+
+class CollectionItemFactory(DjangoModelFactory):
+    collection = factory.SubFactory(CollectionFactory)
+    initiative = factory.SubFactory(InitiativeFactory, published=True)
+    position = factory.Sequence(lambda n: n)
+
+    class Meta:
+        model = CollectionItem
+
+
+class NeedFactory(DjangoModelFactory):
+    words = "ungdomsråd i förskolan"
+    key = "ungdomsråd i förskolan"
+
+    class Meta:
+        model = Need

@@ -13,6 +13,7 @@ from tests.accounts import matrix as accounts
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from tests.initiatives.contributing import matrix as contributing
+from tests.initiatives.following import matrix as following
 from tests.initiatives.freshness import matrix as freshness
 from tests.initiatives.matchmaking import matrix as matchmaking
 from tests.matrix import GONE, NOT_SO
@@ -21,7 +22,7 @@ from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = [accounts, contributing, freshness, matchmaking, notifications]
+ROOMS = [accounts, contributing, following, freshness, matchmaking, notifications]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

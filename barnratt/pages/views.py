@@ -12,6 +12,8 @@ from barnratt.pages import health
 from barnratt.pages.gallery import gallery_context
 from initiatives.cards import cards
 from initiatives.catalogue import search
+from initiatives.contributing.permissions import can_see_queue
+from initiatives.following.queries import mine
 from initiatives.queries import questions_with_counts
 from regions.places import maps
 from regions.places.models import County
@@ -32,6 +34,7 @@ def start(request):
     hits = search(None, {}, sort="nyast", size=NEWEST)
     context = {
         "total": hits.total,
+        **(_mine(request.user) if request.user.is_authenticated else {}),
         "questions": questions_with_counts()[:QUESTIONS],
         "steps": hits.facets.get("steg", []),
         "newest": cards(hits.pks),
@@ -39,6 +42,10 @@ def start(request):
         "view_box": maps.whole_country(),
     }
     return render(request, "pages/start.html", context)
+
+
+def _mine(user):
+    return {"mine": mine(user), "sees_queue": bool(can_see_queue(user))}
 
 
 def _counties_with_counts(hits):

@@ -10,8 +10,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def initiative_card(*, card, words=None, comparable=False):
-    """An entry in a list, with the words of a search marked. `comparable` adds the box for the comparison."""
+def initiative_card(*, card, words=None, comparable=False, savable=False):
+    """An entry in a list, with the words of a search marked. `comparable` adds the box for the comparison.
+
+    With `savable` what is chosen can be saved in a collection as well.
+    """
 
     def mark(text):
         return highlight(text, words) if words else text
@@ -36,6 +39,7 @@ def initiative_card(*, card, words=None, comparable=False):
                 "found": found if "<mark>" in found else "",
                 "articles": [(mark(str(article)), article.catalogue_url) for article in card.articles],
                 "comparable": comparable,
+                "choice": "Välj" if savable else "Jämför",
             }
         )
     )
