@@ -237,6 +237,7 @@ PERSONAL_DATA = [
     "initiatives.contributing.personal_data",
     "initiatives.freshness.personal_data",
     "initiatives.matchmaking.personal_data",
+    "initiatives.following.personal_data",
     "barnratt.notifications.personal_data",
     "barnratt.outbox.personal_data",
     "barnratt.audit.personal_data",

@@ -2,6 +2,8 @@
 
 from initiatives.contributing.models import Change, Submission, Version
 
+GONE = "en tidigare användare"
+
 
 def export(user):
     return {
@@ -32,8 +34,13 @@ def export(user):
 
 
 def erase(user):
-    """A suggestion that was never sent goes. What was sent, published or decided stays, with the name of then."""
+    """Take the person's name away; what was written stays with the organisation. Unsent suggestions are thrown away."""
     Change.objects.filter(by=user, is_new=False, state=Change.State.WRITING).delete()
+    Change.objects.filter(by=user).update(by_name=GONE)
+    Change.objects.filter(decided_by=user).update(decided_by_name=GONE)
+    Submission.objects.filter(by=user).update(by_name=GONE)
+    Submission.objects.filter(decided_by=user).update(decided_by_name=GONE)
+    Version.objects.filter(by=user).update(by_name=GONE)
 
 
 def _submissions(**whose):

@@ -123,7 +123,7 @@ def about_use(report, *, year, county):
         ("Län", county.name if county else "hela landet"),
         ("Antal svar", str(report.total)),
         ("Initiativ med svar", str(len(report.rows))),
-        ("Publicerade initiativ då", str(report.published)),
+        ("Publicerade initiativ när uppgifterna hämtades", str(report.published)),
         ("Källa", "Barnrättsportalen, svar på initiativens sidor"),
         *(("Att tänka på", text) for text in ABOUT_USE),
     ]

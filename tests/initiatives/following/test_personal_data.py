@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from initiatives.following.models import Collection, Need, Told, Watch
-from initiatives.following.privacy import erase, personal_data
+from initiatives.following.personal_data import erase, export
 from tests.factories import (
     CollectionFactory,
     CollectionItemFactory,
@@ -34,10 +34,10 @@ def test_ones_own_data_is_all_there_and_nobody_elses():
     user, other = UserFactory(), UserFactory()
     things_of(user)
     things_of(other)
-    text = json.dumps(personal_data(user), cls=DjangoJSONEncoder, ensure_ascii=False)
+    text = json.dumps(export(user), cls=DjangoJSONEncoder, ensure_ascii=False)
     for told in ("q=mitt", "q=utan+konto", "Min samling", "Min anteckning", "Mitt behov", "Mitt svar"):
         assert text.count(told) >= 1
-    assert len(personal_data(user)["bevakningar"]) == 2
+    assert len(export(user)["bevakningar"]) == 2
     assert other.email not in text
 
 
@@ -53,5 +53,5 @@ def test_what_is_ones_own_goes_and_what_others_need_stays_without_the_person():
     assert not Need.objects.filter(registered_by=user).exists()
     assert not Need.objects.filter(handled_by_name="Stina Strateg").exists()
     assert Need.objects.get(handled_by=None, state="hanterad").handled_by_name == "en tidigare användare"
-    assert not any(personal_data(user).values())
+    assert not any(export(user).values())
     user.delete()

@@ -6,7 +6,7 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
 from barnratt.notifications.models import Notification
-from initiatives.matchmaking import actions, privacy
+from initiatives.matchmaking import actions, personal_data
 from initiatives.matchmaking.models import Adoption, Contact, Message, Notice
 from tests.factories import (
     AdoptionFactory,
@@ -35,7 +35,7 @@ def active(entry, tierp, svante, mio):
 
 
 def test_everything_that_a_person_has_written_is_in_the_own_copy_and_nothing_of_others(active, svante):
-    copy = json.dumps(privacy.personal_data(svante), cls=DjangoJSONEncoder, ensure_ascii=False)
+    copy = json.dumps(personal_data.export(svante), cls=DjangoJSONEncoder, ensure_ascii=False)
     for own in ("Min kommentar", "Det gick fel", "Min efterlysning", "Min fråga", "Min anmälan", "Barnbokslut"):
         assert own in copy
     for others in ("Mios svar", "mio@gavle.example", "Mio Medarbetare"):
@@ -43,13 +43,13 @@ def test_everything_that_a_person_has_written_is_in_the_own_copy_and_nothing_of_
 
 
 def test_the_copy_of_one_who_has_done_nothing_is_empty():
-    assert not any(privacy.personal_data(UserFactory()).values())
+    assert not any(personal_data.export(UserFactory()).values())
 
 
 def test_an_erased_person_is_gone_and_what_the_organisation_said_stays(active, svante, mio, client):
     Notification.objects.all().delete()
-    privacy.erase(svante)
-    assert not any(privacy.personal_data(svante).values())
+    personal_data.erase(svante)
+    assert not any(personal_data.export(svante).values())
     assert Adoption.objects.get().note == "Min kommentar"
     assert Notice.objects.get(title="Min efterlysning")
     contact = Contact.objects.get()
@@ -63,7 +63,7 @@ def test_an_erased_person_is_gone_and_what_the_organisation_said_stays(active, s
 
 
 def test_when_the_one_who_said_yes_is_erased_the_contact_waits_for_a_colleague(active, mio, svante):
-    privacy.erase(mio)
+    personal_data.erase(mio)
     page = signed_in(svante).get(active.get_absolute_url()).text
     assert "mio@gavle.example" not in page
     assert "inte längre kvar i organisationen" in page

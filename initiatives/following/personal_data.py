@@ -1,4 +1,4 @@
-"""What this room keeps of a person, as a copy of one's own data, and how it is removed."""
+"""What the room keeps of a person: as a copy of one's own data, and how it is removed (settings.PERSONAL_DATA)."""
 
 from django.db import transaction
 
@@ -7,7 +7,7 @@ from initiatives.following.models import Collection, CollectionItem, Need, Watch
 GONE = "en tidigare användare"
 
 
-def personal_data(user):
+def export(user):
     """Everything that is kept of the person here, ready to be written as JSON."""
     collections = Collection.objects.filter(owner=user).order_by("pk")
     items = CollectionItem.objects.filter(collection__owner=user).order_by("collection", "position", "pk")
