@@ -29,6 +29,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Mio Medarbetare", "password": PASSWORD}
+# Signed with our key, but as something else.
+ANOTHER_SALT = signing.Signer(salt="another").sign("Im1pb0BnYXZsZS5leGFtcGxlIg:1xVB5s")
 GONE = "Länken gäller inte längre"
 
 
@@ -129,9 +131,7 @@ def test_no_other_organisation_can_be_chosen_by_hand(gavle):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "token", ["forged", "x" * 800, "a:b:c", "%00", signing.dumps("a@gavle.example", salt="another")]
-)
+@pytest.mark.parametrize("token", ["forged", "x" * 800, "a:b:c", "%00", ANOTHER_SALT])
 def test_a_forged_link_is_told_plainly(client, gavle, token):
     for answer in (client.get(f"/konto/ga-med/{token}/"), client.post(f"/konto/ga-med/{token}/", NEW)):
         assert answer.status_code == 404
