@@ -167,8 +167,8 @@ def test_the_rooms_do_not_write_over_each_other(user):
 def test_what_one_has_said_in_the_catalogue_is_in_the_file_and_contacts_end_with_the_account(user):
     message = MessageFactory(by=user, contact__asker=user, text="Hur gjorde ni?")
     found = actions.export_account(user, by=user)
-    assert found["meddelanden från dig"][0]["text"] == "Hur gjorde ni?"
-    assert len(found["kontakter"]) == 1
+    assert found["meddelanden du har skrivit"][0]["text"] == "Hur gjorde ni?"
+    assert len(found["kontakter du har frågat om"]) == 1
     actions.erase_account(user, by=user)
     message.refresh_from_db()
     message.contact.refresh_from_db()

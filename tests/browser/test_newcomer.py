@@ -66,11 +66,12 @@ def test_a_newcomer_finds_a_doable_initiative_with_the_keyboard_alone(page):
 
 def test_the_first_stops_of_the_start_page_come_in_reading_order(page):
     page.goto("/")
-    assert tab_stops(page, 9) == [
+    assert tab_stops(page, 10) == [
         "Hoppa till innehållet",
         "Barnrättsportalen",
         "Initiativ",
         "Frågor att börja från",
+        "Samarbete",
         "Län och kommuner",
         "Om portalen",
         "Logga in",
@@ -92,7 +93,7 @@ def test_the_skip_link_leads_past_the_menu(page, address, next_stop):
 
 def test_a_link_leads_past_the_filters(page):
     page.goto("/initiativ/?q=barnbokslut")
-    tab_to(page, page.get_by_role("link", name="Hoppa över filtren"), at_most=12)
+    tab_to(page, page.get_by_role("link", name="Hoppa över filtren"), at_most=14)
     expect(page.get_by_role("link", name="Hoppa över filtren")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     expect(count(page)).to_be_focused()
