@@ -13,7 +13,8 @@
   const OWN = new Set(["csrfmiddlewaretoken", "bas"]);
   let timer = null;
   let saving = false;
-  let typedSince = false;
+  let typedSince = false; // since the last save began
+  let unsaved = false; // typed here, and the portal has not answered
 
   const say = (text, url, linkText) => {
     state.textContent = text;
@@ -79,7 +80,7 @@
     };
     button("Lägg tillbaka texten", () => {
       put(stored);
-      save();
+      typed();
     });
     button("Släng den", forget);
     box.append(words, buttons);
@@ -118,6 +119,7 @@
       const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : {};
       if (answer.ok && json.saved) {
         form.elements.bas.value = JSON.stringify(json.base);
+        unsaved = typedSince;
         if (typedSince) remember();
         else forget();
         say(`Sparat ${json.saved}`);
@@ -141,7 +143,7 @@
   };
 
   const typed = () => {
-    typedSince = true;
+    typedSince = unsaved = true;
     remember();
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
@@ -149,7 +151,7 @@
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("submit", () => clearTimeout(timer));
-  window.addEventListener("online", () => typedSince && save());
-  window.addEventListener("focus", () => localStorage.getItem(key) && !saving && save());
+  // Text that waits to be put back is left alone until it has been.
+  for (const event of ["online", "focus"]) window.addEventListener(event, () => unsaved && !saving && save());
   offerKept();
 })();

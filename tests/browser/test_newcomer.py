@@ -66,7 +66,7 @@ def test_a_newcomer_finds_a_doable_initiative_with_the_keyboard_alone(page):
 
 def test_the_first_stops_of_the_start_page_come_in_reading_order(page):
     page.goto("/")
-    assert tab_stops(page, 10) == [
+    assert tab_stops(page, 11) == [
         "Hoppa till innehållet",
         "Barnrättsportalen",
         "Initiativ",
@@ -74,6 +74,7 @@ def test_the_first_stops_of_the_start_page_come_in_reading_order(page):
         "Samarbete",
         "Län och kommuner",
         "Om portalen",
+        "Prova som",
         "Logga in",
         "Vad vill du hitta?",
         "Sök",
