@@ -1,6 +1,7 @@
 """What the room keeps of a person: as a copy of one's own data, and how it is removed (settings.PERSONAL_DATA)."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from initiatives.following.models import Collection, CollectionItem, Need, Watch
 
@@ -13,7 +14,7 @@ def export(user):
     items = CollectionItem.objects.filter(collection__owner=user).order_by("collection", "position", "pk")
     return {
         "bevakningar": list(
-            Watch.objects.of_address(user.email)
+            _watches(user)
             .order_by("pk")
             .values("query", "rhythm", "created_at", "confirmed_at", "paused_at", "stopped_at")
         ),
@@ -34,7 +35,12 @@ def erase(user):
 
     The event of the erasure is recorded by who erases the account.
     """
-    Watch.objects.of_address(user.email).delete()
+    _watches(user).delete()
     Collection.objects.filter(owner=user).delete()
     Need.objects.filter(registered_by=user).update(registered_by=None)
     Need.objects.filter(handled_by=user).update(handled_by=None, handled_by_name=GONE)
+
+
+def _watches(user):
+    """Those of the account, and those without one whose letters go to an address that is shown to be the person's."""
+    return Watch.objects.filter(Q(user=user) | Q(user=None, email__in=user.addresses))
