@@ -269,8 +269,7 @@ def ask(about, organisation, *, message, by):
     Raises RuleBroken when nobody can receive it, when it is asked already, and when too much is asked.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one question at a time, so that all are counted
-    about_initiative = isinstance(about, Initiative)
-    if about_initiative:
+    if isinstance(about, Initiative):
         _check_readable(about)
     elif not about.is_open:
         raise RuleBroken("Efterlysningen är avslutad.")
@@ -279,10 +278,9 @@ def ask(about, organisation, *, message, by):
         raise RuleBroken("Ingen som kan ta emot frågan har konto i portalen ännu.")
     if receiver.organisation == organisation:
         raise RuleBroken("Frågan går till er egen organisation.")
-    same = Contact.objects.filter(asker=by, **{"initiative" if about_initiative else "notice": about})
-    _check_may_ask(same, by)
+    _check_may_ask(Contact.objects.about(about).filter(asker=by), by)
     contact = Contact(asker=by, from_organisation=organisation, to_organisation=receiver.organisation)
-    contact.initiative, contact.notice = (about, None) if about_initiative else (None, about)
+    setattr(contact, "initiative" if isinstance(about, Initiative) else "notice", about)
     contact.full_clean()
     contact.save()
     _write(contact, message, by=by)

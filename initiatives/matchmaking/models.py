@@ -256,6 +256,10 @@ class Notice(Reportable):
 
 
 class ContactQuerySet(models.QuerySet):
+    def about(self, thing):
+        """Those about an entry or a notice."""
+        return self.filter(**{"initiative" if isinstance(thing, Initiative) else "notice": thing})
+
     def visible_to(self, user):
         """The person who asked, and those who work in the organisation that was asked. Nobody else, whatever role."""
         if not user.is_authenticated:

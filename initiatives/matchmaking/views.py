@@ -253,6 +253,9 @@ def ask_about_notice(request, pk):
 def _ask(request, about):
     """Ask for contact. Says who will read it, and what to do when nobody can."""
     require(can_ask(request.user, about.organisation))
+    begun = Contact.objects.visible_to(request.user).about(about).filter(asker=request.user, closed_at=None).first()
+    if begun and request.method != "POST":
+        return redirect(begun)
     receiver = queries.receiver_of(about, asker=request.user)
     if receiver is None:
         return _page(request, "ask_nobody", about=about)

@@ -94,7 +94,7 @@ def test_the_skip_link_leads_past_the_menu(page, address, next_stop):
 
 def test_a_link_leads_past_the_filters(page):
     page.goto("/initiativ/?q=barnbokslut")
-    tab_to(page, page.get_by_role("link", name="Hoppa över filtren"), at_most=14)
+    tab_to(page, page.get_by_role("link", name="Hoppa över filtren"), at_most=15)
     expect(page.get_by_role("link", name="Hoppa över filtren")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     expect(count(page)).to_be_focused()

@@ -153,6 +153,14 @@ def test_the_message_is_looked_through_for_personal_data_limited_and_never_lost(
     assert Message.objects.get().text == text
 
 
+def test_who_has_asked_already_is_led_to_the_contact(asked, svante):
+    client = signed_in(svante)
+    assert client.get("/initiativ/barnbokslut/kontakt/")["Location"] == asked.get_absolute_url()
+    page = client.post("/initiativ/barnbokslut/kontakt/", {"message": "En till", "agree": "on"}).text
+    assert "Du har redan frågat om det här." in page
+    assert "En till" in page
+
+
 # When nobody there has an account
 
 
@@ -378,6 +386,14 @@ def test_a_colleague_says_yes_in_the_place_of_one_who_has_left(agreed, gavle, sv
     assert "Svara i stället för den som har slutat" in page
     actions.answer(agreed, yes=True, by=colleague)
     assert "stina@gavle.example" in signed_in(svante).get(path(agreed)).text
+
+
+def test_a_colleague_who_has_not_said_yes_is_not_named_to_the_asker(agreed, gavle, svante):
+    actions.write(agreed, message="Jag kan också hjälpa till.", by=somebody_at(gavle, name="Lova Läsare"))
+    page = signed_in(svante).get(path(agreed)).text
+    assert "Jag kan också hjälpa till." in page
+    assert "Mio Medarbetare, Gävle kommun" in page
+    assert "Lova" not in page
 
 
 def test_when_the_asker_has_left_nothing_more_is_sent(asked, agreed, mio, svante):
