@@ -17,8 +17,9 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default")
 
 
 def pytest_configure():
-    """Passwords that nobody attacks are hashed at once; else every person of a test would cost a third of a second."""
+    """What costs time and proves nothing: slow hashing of every person's password, every client reading all static files."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_sessionstart(session):
