@@ -13,7 +13,8 @@ PRIVATE_DOMAINS = {
     "bredband2.com", "spray.se", "proton.me", "protonmail.com", "tele2.se", "home.se", "swipnet.se",
 }  # fmt: skip
 IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:(?:19|20)?(\d\d)(\d\d)(\d\d))[ ]?[-+–]?[ ]?(\d{4})(?!\d)")
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Begins where a word does, so that a very long word is gone through once and not once for each of its characters.
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Mobile numbers, and other Swedish numbers written as numbers to call.
 MOBILE = re.compile(r"(?<![\d+])(?:\+46|0046|0)[ -]?(?:\(0\))?7[02369](?:[ -]?\d){7}(?!\d)")
 

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from barnratt.core.personal_data import find_personal_data
@@ -28,3 +30,17 @@ def test_personal_data_is_found_and_other_numbers_are_left(text, what):
 def test_findings_come_in_the_order_of_the_text():
     text = "anna@hotmail.com, 0701234567"
     assert [finding.found for finding in find_personal_data(text)] == ["anna@hotmail.com", "0701234567"]
+
+
+@pytest.mark.parametrize("sign", ["a", "a.", "1", "@", "a@", "a@a", "+46 7", "anna@a-"])
+def test_a_text_as_long_as_a_form_may_be_is_looked_through_at_once(sign):
+    text = (sign * 300_000)[:300_000]
+    began = time.perf_counter()
+    find_personal_data(text)
+    assert time.perf_counter() - began < 3
+
+
+def test_an_address_is_found_whatever_stands_before_it():
+    text = "Skriv till (anna@gmail.com), <bo@live.se>;cia@me.com eller dan+x@msn.com"
+    found = [finding.found for finding in find_personal_data(text)]
+    assert found == ["anna@gmail.com", "bo@live.se", "cia@me.com", "dan+x@msn.com"]
