@@ -36,6 +36,9 @@ FIELDS = [
 ]  # fmt: skip
 LONG_TEXTS = {"summary", *Initiative.BODY_FIELDS}
 LINK_LINE = re.compile(r"(\S+)\s+(.*)", re.DOTALL)
+# Words of one text times words of the other that are compared word by word. Two texts as long as a form takes have
+# fewer, but what has been typed is kept however long it is.
+MOST_COMPARED = 1_000_000
 
 
 def content_of(initiative):
@@ -195,6 +198,8 @@ def differences(before, after, choices):
 def word_parts(old, new):
     """Two texts as parts that stay, are removed and are added, cut between words."""
     old, new = (re.findall(r"\S+\s*|\s+", text) for text in (old, new))
+    if len(old) * len(new) > MOST_COMPARED:
+        return [Part("removed", "".join(old)), Part("added", "".join(new))]
     parts = []
     for operation, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":

@@ -90,3 +90,8 @@ def test_an_entry_written_back_from_its_own_document_is_the_same():
     assert initiative.article_links.get(article_id=12).reason == "Står i titeln."
     assert initiative.links.get().material == "mall"
     assert [county.code for county in initiative.counties.all()] == ["14"]
+
+
+def test_texts_much_longer_than_a_form_takes_are_not_compared_word_by_word():
+    old, new = "och " * 1_200, "och " * 300_000
+    assert document.word_parts(old, new) == [("removed", old), ("added", new)]
