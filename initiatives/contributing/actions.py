@@ -15,7 +15,7 @@ from initiatives import index
 from initiatives.contributing import content as document
 from initiatives.contributing.forms import ALWAYS_REQUIRED, REQUIRED, ContentForm
 from initiatives.contributing.models import Change, Submission, Version
-from initiatives.contributing.permissions import deciders_of
+from initiatives.contributing.permissions import can_decide, deciders_of
 from initiatives.models import Initiative
 from initiatives.permissions import owners_of, reviewers_of
 from regions.places.models import Organisation
@@ -23,6 +23,9 @@ from regions.places.models import Organisation
 # What one person writes within this time of the last word is one sitting, and one event in the log.
 SITTING = datetime.timedelta(minutes=30)
 NATIONAL_KINDS = {Organisation.Kind.AGENCY, Organisation.Kind.EMPLOYERS, Organisation.Kind.UNIVERSITY}
+
+
+HAS_CHANGED = "Texten har ändrats sedan du öppnade sidan. Läs den igen innan du svarar."
 
 
 class Conflict(RuleBroken):
@@ -210,15 +213,18 @@ def next_label(initiative):
 
 
 @transaction.atomic
-def decide(submission, *, decision, checklist, reason, by):
+def decide(submission, *, decision, checklist, reason, by, revision=None):
     """Answer a submission. Publishes, labels, or sends the text back to those who wrote it, with the reason.
 
-    Raises RuleBroken when it has been decided already, or when the entry does not tell what the label demands.
+    Raises RuleBroken when it has been decided already, when the entry does not tell what the label demands, and when
+    the text is another than that which was read, the entry's `revision`.
     """
     initiative = _locked(submission.initiative_id)
     submission = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if submission.decision:
         raise RuleBroken(f"{submission.decided_by_name} har redan avgjort granskningen.")
+    if revision is not None and revision != initiative.revision:
+        raise RuleBroken(HAS_CHANGED)
     _close(submission, decision, reason=reason, checklist=checklist, by=by)
     answers = Submission.Decision
     before = {"state": initiative.state, "review_label": initiative.review_label}
@@ -298,15 +304,20 @@ def suggest(change, *, reason, by, at_once):
 
 
 @transaction.atomic
-def accept(change, *, by, choices=None, reason=""):
+def accept(change, *, by, choices=None, reason="", revision=None):
     """Let the entry say what the change says. What has been changed in it since is kept.
 
     `choices` settle the fields that both have changed: {field: "min" | "deras" | "bada"}, mine being the suggestion's.
-    Raises Conflict when there are such fields and no choices.
+    Raises Conflict when there are such fields and no choices, and RuleBroken when the entry has got a label meanwhile
+    that asks for a review, or when the suggestion is another than that which was read, its `revision`.
     """
     initiative, change = _locked_pair(change)
     if change.is_new or change.state != Change.State.OPEN:
         raise RuleBroken("Förslaget är redan avgjort.")
+    if revision is not None and revision != change.revision:
+        raise RuleBroken(HAS_CHANGED)
+    if not (allowed := can_decide(by, change)):
+        raise RuleBroken(allowed.reason)
     now = document.content_of(initiative)
     merge = document.merge(change.base, change.content, now)
     if merge.conflicts and choices is None:

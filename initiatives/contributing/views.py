@@ -309,7 +309,8 @@ def _decided(request, change, conflict_form, decline_form):
         else:
             if not conflict_form.is_valid():
                 return False
-            actions.accept(change, by=request.user, choices=conflict_form.cleaned_data)
+            choices = conflict_form.cleaned_data
+            actions.accept(change, by=request.user, choices=choices, revision=_revision(request))
             messages.success(request, "Ändringen är införd.")
     except RuleBroken as error:
         messages.error(request, str(error))
@@ -470,6 +471,7 @@ def _reviewed(request, submission, form):
             decision=form.cleaned_data["decision"],
             checklist=form.checklist,
             reason=form.cleaned_data["reason"],
+            revision=_revision(request),
             by=request.user,
         )
     except RuleBroken as error:
@@ -486,6 +488,12 @@ def _step_or_404(key):
     if key not in STEPS_BY_KEY:
         raise Http404
     return STEPS_BY_KEY[key]
+
+
+def _revision(request):
+    """Which text was read, as the form itself says; None when it does not."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _base(request, part):

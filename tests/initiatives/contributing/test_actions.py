@@ -282,6 +282,20 @@ def test_a_change_may_not_leave_the_entry_without_what_its_label_promises(draft,
         actions.accept(change, by=reviewer)
 
 
+def test_a_text_that_has_been_reviewed_meanwhile_is_not_changed_by_its_owners_alone(published, writer, reviewer):
+    suggestion(published, MORE, writer, at_once=True)
+    change = actions.begin_change(published, by=writer)
+    actions.write(change, part={"lessons": ["Något som ingen har läst."]}, by=writer)
+    asked = actions.request_review(published, by=writer)
+    actions.decide(asked, decision="godkand", checklist={}, reason="", by=reviewer)
+    with pytest.raises(RuleBroken, match="Ingen avgör sitt eget förslag"):
+        actions.suggest(change, reason="", by=writer, at_once=True)
+    change.refresh_from_db()
+    assert change.state == Change.State.WRITING
+    published.refresh_from_db()
+    assert published.lessons == MORE["lessons"][0]
+
+
 # Versions
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -8,7 +9,7 @@ from initiatives.contributing.models import Change, Submission
 from initiatives.models import Initiative
 from tests.client import StrictClient
 from tests.factories import InitiativeFactory, MembershipFactory
-from tests.initiatives.contributing.conftest import WHOLE
+from tests.initiatives.contributing.conftest import MORE, WHOLE
 from tests.initiatives.contributing.test_actions import suggestion
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +316,42 @@ def test_the_own_texts_do_not_grow_queries(count, writer, gothenburg, django_ass
     client = signed_in(writer)
     with django_assert_num_queries(6):
         assert client.get("/initiativ/mina/").text.count('<th scope="row">') == count
+
+
+# What is decided is what was read
+
+
+def revision_in(text):
+    return re.search(r'name="revision" value="(\d+)"', text)[1]
+
+
+def test_a_text_that_has_changed_since_the_reviewer_read_it_is_read_again(published, writer, reviewer):
+    suggestion(published, MORE, writer, at_once=True)
+    asked = actions.request_review(published, by=writer)
+    client, address = signed_in(reviewer), asked.get_absolute_url()
+    read = revision_in(client.get(address).text)
+    suggestion(published, {"lessons": ["Något som ingen har läst."]}, writer, at_once=True)
+    answer = client.post(address, {**YES, "decision": "godkand", "revision": read}).text
+    assert "Texten har ändrats sedan du öppnade sidan" in answer
+    assert "Något som ingen har läst." in answer
+    published.refresh_from_db()
+    assert published.review_label == "registrerad"
+    client.post(address, {**YES, "decision": "godkand", "revision": revision_in(answer)})
+    published.refresh_from_db()
+    assert published.review_label == "granskad"
+
+
+def test_a_suggestion_that_has_changed_since_it_was_read_is_read_again(published, outsider, writer):
+    change = suggestion(published, {"lessons": ["Börja i tid."]}, outsider)
+    client, address = signed_in(writer), f"{change.get_absolute_url()}avgor/"
+    read = revision_in(client.get(address).text)
+    actions.take_back(change, by=outsider)
+    actions.write(change, part={"lessons": ["Något som ingen har läst."]}, by=outsider)
+    actions.suggest(change, reason="", by=outsider, at_once=False)
+    answer = client.post(address, {"infor": "1", "revision": read}, follow=True)
+    assert "Texten har ändrats sedan du öppnade sidan" in answer.text
+    published.refresh_from_db()
+    assert published.lessons == ""
+    client.post(address, {"infor": "1", "revision": revision_in(client.get(address).text)})
+    published.refresh_from_db()
+    assert published.lessons == "Något som ingen har läst."
