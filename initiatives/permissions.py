@@ -56,12 +56,15 @@ def owners_of(initiative):
     return []
 
 
-def reviewers_of(initiative):
-    """Who reviews the entry: the county's reviewers who may, else the national coordinators."""
+def reviewers_of(initiative, *, may=None):
+    """Who reviews the entry: the county's reviewers who may, else the national coordinators.
+
+    `may(user)` says it for something about the entry, where more is asked than of who reviews the entry itself.
+    """
+    may = may or (lambda user: can_review(user, initiative))
     counties = [] if initiative.scope == Initiative.Scope.NATIONAL else list(initiative.counties.all())
-    found = _with_role(Role.REVIEWER, organisation__county__in=counties)
-    found = [user for user in found if can_review(user, initiative)]
-    return found or [user for user in _with_role(Role.NATIONAL_COORDINATOR) if can_review(user, initiative)]
+    found = [user for user in _with_role(Role.REVIEWER, organisation__county__in=counties) if may(user)]
+    return found or [user for user in _with_role(Role.NATIONAL_COORDINATOR) if may(user)]
 
 
 def _with_role(role, **where):

@@ -15,9 +15,9 @@ from initiatives import index
 from initiatives.contributing import content as document
 from initiatives.contributing.forms import ALWAYS_REQUIRED, REQUIRED, ContentForm
 from initiatives.contributing.models import Change, Submission, Version
-from initiatives.contributing.permissions import can_decide, deciders_of
+from initiatives.contributing.permissions import can_decide, deciders_of, who_decide
 from initiatives.models import Initiative
-from initiatives.permissions import owners_of, reviewers_of
+from initiatives.permissions import owners_of
 from regions.places.models import Organisation
 
 # What one person writes within this time of the last word is one sitting, and one event in the log.
@@ -440,7 +440,7 @@ def _close(submission, decision, *, reason, checklist, by):
 
 def _tell_reviewers(submission, *, by):
     text = f"”{submission.initiative}” väntar på granskning."
-    notify(reviewers_of(submission.initiative), Topic.REVIEW, text=text, path=submission.get_absolute_url(), by=by)
+    notify(who_decide(submission), Topic.REVIEW, text=text, path=submission.get_absolute_url(), by=by)
 
 
 def _page_of_submitter(initiative):

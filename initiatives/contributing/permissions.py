@@ -1,7 +1,10 @@
 """Who may write about an entry, and who decides about what others have written."""
 
+from django.db.models import Q
+
 from barnratt.accounts.models import Role
 from barnratt.core.access import Denied
+from initiatives.contributing.models import Change, Submission
 from initiatives.models import Initiative
 from initiatives.permissions import can_edit, can_make_in_depth, can_review, is_editor, owners_of, reviewers_of
 
@@ -16,7 +19,7 @@ def can_write(user, change):
     """Whether the person may change the text now."""
     if change.state != change.State.WRITING:
         return Denied("Texten är inskickad. Ta tillbaka den om du vill skriva mer.")
-    return can_edit(user, change.initiative) if change.is_new else _is_own(user, change)
+    return can_edit(user, change.initiative) if change.is_new else _is_own(user, change) and can_contribute(user)
 
 
 def can_take_back(user, change):
@@ -42,7 +45,7 @@ def deciders_of(change):
     initiative = change.initiative
     if initiative.review_label == Initiative.ReviewLabel.REGISTERED and (owners := owners_of(initiative)):
         return owners
-    return [user for user in reviewers_of(initiative) if user.pk != change.by_id]
+    return reviewers_of(initiative, may=lambda user: can_decide(user, change))
 
 
 def can_see_history(user, initiative):
@@ -58,10 +61,29 @@ def decisions_for(user, submission):
     allowed = (can_make_in_depth if in_depth else can_review)(user, submission.initiative)
     if not allowed:
         return allowed
+    if _is_alone_with(user, submission):
+        return Denied("Ingen granskar sin egen text. En annan granskare eller den nationella samordnaren tar vid.")
     if in_depth:
         return [answers.IN_DEPTH, answers.COMPLETION, answers.DECLINED]
     publish = [answers.PUBLISHED] if submission.wanted == submission.Wanted.PUBLISH else []
     return [answers.APPROVED, *publish, answers.COMPLETION, answers.DECLINED]
+
+
+def who_decide(submission):
+    """Who is told that a submission waits."""
+    return reviewers_of(submission.initiative, may=lambda user: decisions_for(user, submission))
+
+
+def _is_alone_with(user, submission):
+    """Whether the person asked for the review, or nobody else has answered for something that she has written."""
+    entry = {"initiative": submission.initiative_id}
+    rounds = Submission.objects.filter(**entry, decided_at__isnull=False)
+    latest = rounds.exclude(decision=Submission.Decision.TAKEN_BACK).order_by("-decided_at", "-pk").first()
+    new = Q(is_new=True) & (Q(by=user) | Q(written_by=user))
+    by_herself = Q(is_new=False, by=user, decided_by=user)
+    if latest:
+        by_herself &= Q(decided_at__gt=latest.decided_at)
+    return submission.by_id == user.pk or Change.objects.filter(new | by_herself, **entry).exists()
 
 
 def _is_own(user, change):

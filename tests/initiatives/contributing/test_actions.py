@@ -324,3 +324,27 @@ def test_addresses_are_free_and_none_is_taken_twice(writer, gothenburg):
     titles = ["Ny", "Barnbokslut", "Barnbokslut", "!!!", "åäö"]
     slugs = [actions.begin_new(title=title, organisation=gothenburg, by=writer).initiative.slug for title in titles]
     assert slugs == ["ny-2", "barnbokslut", "barnbokslut-2", "initiativ", "aao"]
+
+
+# Who is told
+
+
+def test_when_the_only_reviewer_has_written_the_suggestion_the_national_coordinator_is_told(
+    draft, writer, reviewer, coordinator
+):
+    actions.write(draft, part=MORE, by=writer)
+    submission = actions.submit(draft, by=writer)
+    actions.decide(submission, decision="godkand", checklist={}, reason="", by=reviewer)
+    suggestion(submission.initiative, {"lessons": ["Börja i tid."]}, reviewer)
+    assert told(coordinator) == ["Gun Granskare föreslår en ändring av ”Unga kommunutvecklare i Göteborg”."]
+
+
+def test_for_the_label_in_depth_those_are_told_who_may_give_it(draft, writer, reviewer, coordinator):
+    followed_up = {"results": ["Fler svarar."], "results_basis": ["En enkät."], "evidence": ["uppfoljd"]}
+    actions.write(draft, part=MORE | followed_up, by=writer)
+    submission = actions.submit(draft, by=writer)
+    actions.decide(submission, decision="godkand", checklist={}, reason="", by=reviewer)
+    before = told(reviewer)
+    actions.request_review(submission.initiative, by=writer)
+    assert told(coordinator) == ["”Unga kommunutvecklare i Göteborg” väntar på granskning."]
+    assert told(reviewer) == before

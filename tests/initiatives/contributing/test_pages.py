@@ -6,6 +6,7 @@ import pytest
 from barnratt.accounts.models import Role
 from initiatives.contributing import actions
 from initiatives.contributing.models import Change, Submission
+from initiatives.contributing.permissions import decisions_for
 from initiatives.models import Initiative
 from tests.client import StrictClient
 from tests.factories import InitiativeFactory, MembershipFactory
@@ -355,3 +356,42 @@ def test_a_suggestion_that_has_changed_since_it_was_read_is_read_again(published
     client.post(address, {"infor": "1", "revision": revision_in(client.get(address).text)})
     published.refresh_from_db()
     assert published.lessons == "Något som ingen har läst."
+
+
+def test_who_asks_for_a_review_does_not_make_it(published, writer, coordinator, reviewer):
+    suggestion(published, MORE, writer, at_once=True)
+    asked = actions.request_review(published, by=coordinator)
+    response = signed_in(coordinator).get(asked.get_absolute_url())
+    assert "Ingen granskar sin egen text" in response.text
+    assert signed_in(coordinator).post(asked.get_absolute_url(), {**YES, "decision": "godkand"}).status_code == 403
+    assert Submission.objects.open().exists()
+    signed_in(reviewer).post(asked.get_absolute_url(), {**YES, "decision": "godkand"})
+    assert not Submission.objects.open().exists()
+
+
+def test_who_has_changed_the_text_alone_does_not_review_it_until_another_has(published, coordinator, writer, reviewer):
+    followed_up = {"results": ["Fler svarar."], "results_basis": ["En enkät."], "evidence": ["uppfoljd"]}
+    suggestion(published, MORE | followed_up, coordinator, at_once=True)
+    asked = actions.request_review(published, by=writer)
+    assert not decisions_for(coordinator, asked)
+    assert decisions_for(reviewer, asked)
+    actions.decide(asked, decision="godkand", checklist={}, reason="", by=reviewer)
+    assert decisions_for(coordinator, actions.request_review(published, by=writer))
+
+
+def test_who_wrote_the_entry_does_not_review_it_after_having_left_the_organisation(draft, colleague, board, writer):
+    actions.write(draft, part={"lessons": ["Börja i tid."]}, by=colleague)
+    submission = actions.submit(draft, by=writer)
+    colleague.memberships.update(ended_at="2200-01-01T00:00Z")
+    MembershipFactory(user=colleague, organisation=board, role=Role.REVIEWER)
+    assert "Ingen granskar sin egen text" in signed_in(colleague).get(submission.get_absolute_url()).text
+
+
+def test_who_has_left_every_organisation_suggests_nothing_more(published, outsider):
+    change = actions.begin_change(published, by=outsider)
+    actions.write(change, part={"lessons": ["Börja i tid."]}, by=outsider)
+    outsider.memberships.update(ended_at="2200-01-01T00:00Z")
+    client = signed_in(outsider)
+    assert client.post(f"{change.get_absolute_url()}skicka/").status_code == 403
+    assert client.get(step_address(change)).status_code == 403
+    assert Change.objects.get(pk=change.pk).state == Change.State.WRITING
