@@ -1,8 +1,11 @@
 """Links that need no sign-in: signed, so that they cannot be guessed, and with nothing secret in them."""
 
+import hashlib
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from initiatives.following.models import Collection, Watch
 
@@ -12,16 +15,22 @@ COLLECTION = signing.Signer(salt="initiatives.following.collection")
 
 def watch_address(watch, page="following:watch_link"):
     """The whole address of a page about the watch and the others of the same person; only letters to her hold it."""
-    return settings.PORTAL_URL + reverse(page, args=[WATCH.sign(watch.pk)])
+    return settings.PORTAL_URL + reverse(page, args=[WATCH.sign(f"{watch.pk}-{_mark(watch.address)}")])
 
 
 def read_watch(token):
-    """The watch that a token stands for, or None for one that is forged, or forgotten since."""
+    """The watch that a token stands for, or None for one that is forged, forgotten since, or was in a letter to an
+    address that the watch no longer has: who reads an old mailbox is not shown the new."""
     try:
-        pk = int(WATCH.unsign(token))
+        pk, mark = WATCH.unsign(token).split("-")
+        watch = Watch.objects.select_related("user").defer("known").filter(pk=int(pk)).first()
     except (signing.BadSignature, ValueError):
         return None
-    return Watch.objects.select_related("user").defer("known").filter(pk=pk).first()
+    return watch if watch and constant_time_compare(mark, _mark(watch.address)) else None
+
+
+def _mark(address):
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def collection_path(collection):

@@ -358,6 +358,20 @@ def test_a_link_in_a_letter_to_an_account_needs_no_sign_in_and_names_who_it_was(
     assert AuditEvent.objects.get().actor_id == watch.user_id
 
 
+def test_a_link_in_a_letter_to_an_old_address_shows_nothing_of_the_new(client):
+    watch = WatchFactory(user__email="stina@gavle.example")
+    old = path_of(watch)
+    watch.user.email = "stina@tierp.example"
+    watch.user.save()
+    for answer in (client.get(old), client.get(f"{old}sluta/"), client.get(f"{old}sluta-alla/")):
+        assert answer.status_code == 404
+        assert "stina@tierp.example" not in answer.text
+    assert client.post(f"{old}sluta-alla/", {"List-Unsubscribe": "One-Click"}).status_code == 404
+    watch.refresh_from_db()
+    assert watch.stopped_at is None
+    assert "stina@tierp.example" in client.get(path_of(watch)).text
+
+
 # Stopping
 
 
