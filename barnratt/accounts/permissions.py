@@ -1,6 +1,6 @@
 """Who may see and change who belongs to an organisation."""
 
-from barnratt.accounts.models import ORDINARY_ROLES, Membership, Role, User
+from barnratt.accounts.models import NATIONAL_ROLES, ORDINARY_ROLES, Membership, Role, User
 from barnratt.core.access import Denied
 
 
@@ -11,7 +11,13 @@ def can_manage_members(user, organisation):
 
 
 def can_end(user, membership):
-    return membership.user_id == user.pk or can_manage_members(user, membership.organisation)
+    """One's own, or those of the organisation where one manages the members. What holds in the whole portal is taken
+    away only by who can give it."""
+    if membership.user_id == user.pk or user.has_national(Role.ADMINISTRATOR):
+        return True
+    if membership.role in NATIONAL_ROLES:
+        return Denied("Rollen gäller i hela portalen. Bara en administratör eller personen själv kan avsluta den.")
+    return can_manage_members(user, membership.organisation)
 
 
 def roles_to_give(user, organisation):

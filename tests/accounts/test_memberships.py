@@ -142,6 +142,18 @@ def test_a_strategist_ends_anothers_membership_after_being_asked(organisation, s
     assert Membership.objects.get(pk=membership.pk).ended_at
 
 
+@pytest.mark.parametrize("role", [Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR])
+def test_a_strategist_does_not_end_a_role_that_holds_in_the_whole_portal(organisation, strategist, role):
+    membership = MembershipFactory(organisation=organisation, role=role)
+    address = f"/konto/medlemskap/{membership.pk}/avsluta/"
+    assert "Bara en administratör eller personen själv" in signed_in(strategist).get(address).text
+    assert signed_in(strategist).post(address).status_code == 403
+    assert Membership.objects.get(pk=membership.pk).ended_at is None
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    assert signed_in(administrator).post(address).status_code == 302
+    assert Membership.objects.get(pk=membership.pk).ended_at
+
+
 def test_a_broken_rule_is_told_and_nothing_is_ended(organisation, strategist):
     MembershipFactory(organisation=organisation)
     own = strategist.memberships.get()
