@@ -26,11 +26,17 @@ urlpatterns = [
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),
     path("konto/", include("barnratt.accounts.sign_in_urls")),
-    # One way to sign in: Django's own form for the administration leads to ours.
+    # One way to sign in and to change the password: Django's own forms for the administration lead to ours, where
+    # attempts are counted, other sessions end and the owner is told.
     path(
         "administration/login/",
         login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
         name="admin_sign_in",
+    ),
+    path(
+        "administration/password_change/",
+        RedirectView.as_view(pattern_name="account_change_password"),
+        name="admin_change_password",
     ),
     path("administration/", admin.site.urls),
 ]

@@ -10,6 +10,7 @@ OWN = {
     "accounts:sessions": (OK, MOVED),
     "account_email": (OK, MOVED),
     "account_change_password": (OK, OK),
+    "admin_change_password": (MOVED, MOVED),
     "account_set_password": (MOVED, MOVED),  # who has a password changes it instead
     "account_reauthenticate": (OK, OK),
     "mfa_index": (OK, NOT_SO),

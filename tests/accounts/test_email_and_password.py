@@ -189,6 +189,16 @@ def test_the_present_password_is_asked_for_and_may_not_be_guessed_for_ever(clien
     assert client.post("/konto/losenord/byt/", {"oldpassword": PASSWORD, "password1": NEW}).status_code == 429
 
 
+def test_the_administrations_own_form_leads_to_ours(user, client):
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    before = User.objects.get(pk=user.pk).password
+    address = "/administration/password_change/"
+    form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    for answer in (client.get(address), client.post(address, form)):
+        assert answer["Location"] == "/konto/losenord/byt/"
+    assert User.objects.get(pk=user.pk).password == before
+
+
 # Addresses
 
 
