@@ -22,10 +22,16 @@ from barnratt.accounts.permissions import can_end, can_manage_members, can_set_d
 from barnratt.accounts.sign_in_views import sign_in
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
+from barnratt.core.rate_limit import A_DAY, within_limit
 from barnratt.outbox.models import Mail
 from regions.places.models import Organisation
 
 ORGANISATIONS_A_PAGE = 50
+# Letters to others that one person can have written in a day.
+INVITATIONS_A_DAY = 100
+INVITATIONS_OF_ONE_A_DAY = 3
+REQUESTS_A_DAY = 10
+TOO_MANY = "Det har blivit väldigt många på ett dygn. Försök igen i morgon."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,6 +113,12 @@ def _open_join_requests(organisation):
 
 def _invite(request, organisation, form):
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
+    if not (
+        within_limit("invite", str(request.user.pk), most=INVITATIONS_A_DAY, seconds=A_DAY)
+        and within_limit("invite-one", f"{organisation.pk} {email}", most=INVITATIONS_OF_ONE_A_DAY, seconds=A_DAY)
+    ):
+        form.add_error(None, TOO_MANY)
+        return False
     try:
         actions.invite(email, organisation, role=role, by=request.user)
     except RuleBroken as error:
@@ -176,6 +188,8 @@ def _ask_from_account(request):
     form = ChooseForm(request.POST or None, organisations=organisations)
     if request.method == "POST" and form.is_valid():
         try:
+            if not within_limit("join", str(request.user.pk), most=REQUESTS_A_DAY, seconds=A_DAY):
+                raise RuleBroken(TOO_MANY)
             actions.ask_to_join(request.user, form.cleaned_data["organisation"], by=request.user)
         except RuleBroken as error:
             form.add_error(None, str(error))

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barnratt.accounts.models import Role
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
+from barnratt.core.rate_limit import A_DAY, within_limit
 from initiatives import actions as catalogue
 from initiatives.contributing import actions, queries
 from initiatives.contributing import content as document
@@ -40,6 +41,8 @@ from initiatives.models import Initiative
 from initiatives.permissions import can_edit
 
 PAGE_SIZE = 30
+SENT_A_DAY = 100  # by one person, since others are told each time
+TOO_MANY = "Du har skickat väldigt många gånger i dag. Det du har skrivit är sparat. Fortsätt i morgon."
 STEPS_BY_KEY = {step.key: step for step in STEPS}
 
 
@@ -221,6 +224,8 @@ def send(request, pk):
     change = _change_or_404(request, pk)
     require(can_write(request.user, change))
     try:
+        if not within_limit("send", str(request.user.pk), most=SENT_A_DAY, seconds=A_DAY):
+            raise RuleBroken(TOO_MANY)
         if change.is_new:
             actions.submit(change, by=request.user)
             messages.success(request, "Initiativet är inskickat. Du får veta när det är granskat.")

@@ -200,3 +200,21 @@ def test_somebody_with_a_name_like_a_letter_head_makes_none(organisation):
     inviter = UserFactory(name="Stina\nBcc: alla@b.example")
     actions.invite("mio@gavle.example", organisation, role=Role.MEMBER, by=inviter)
     assert "\n" not in Mail.objects.get().subject
+
+
+def test_one_address_gets_few_letters_however_often_it_is_invited(organisation, strategist):
+    client, page = signed_in(strategist), "/konto/medlemmar/gavle-kommun/"
+    for _ in range(5):
+        answer = client.post(page, {"email": "mio@gavle.example", "role": "lasare"}, follow=True)
+    assert "Försök igen i morgon" in answer.text
+    assert Mail.objects.filter(recipient="mio@gavle.example").count() == 3
+    client.post(page, {"email": "maja@gavle.example", "role": "lasare"})
+    assert Mail.objects.filter(recipient="maja@gavle.example").count() == 1
+
+
+def test_one_person_has_few_letters_written_in_a_day(organisation, strategist, monkeypatch):
+    monkeypatch.setattr("barnratt.accounts.views.INVITATIONS_A_DAY", 2)
+    client, page = signed_in(strategist), "/konto/medlemmar/gavle-kommun/"
+    for number in range(4):
+        client.post(page, {"email": f"person{number}@gavle.example", "role": "lasare"})
+    assert Mail.objects.count() == 2

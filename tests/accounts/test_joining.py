@@ -438,3 +438,15 @@ def test_a_salt_of_its_own_keeps_the_links_apart():
     from barnratt.accounts.invitations import SIGNER
 
     assert signing.dumps("a@b.example", salt=SALT) != SIGNER.sign("a@b.example")
+
+
+def test_who_asks_and_takes_back_for_ever_is_stopped(gavle, strategist, monkeypatch):
+    monkeypatch.setattr("barnratt.accounts.views.REQUESTS_A_DAY", 2)
+    user = UserFactory(email="mio@gavle.example")
+    client = signed_in(user)
+    for _ in range(3):
+        answer = client.post("/konto/ga-med/", {"organisation": gavle.key}, follow=True)
+        for asked in user.join_requests.open():
+            actions.withdraw_join(asked, by=user)
+    assert "Försök igen i morgon" in answer.text
+    assert Notification.objects.filter(user=strategist).count() == 2

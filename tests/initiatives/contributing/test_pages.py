@@ -395,3 +395,13 @@ def test_who_has_left_every_organisation_suggests_nothing_more(published, outsid
     assert client.post(f"{change.get_absolute_url()}skicka/").status_code == 403
     assert client.get(step_address(change)).status_code == 403
     assert Change.objects.get(pk=change.pk).state == Change.State.WRITING
+
+
+def test_who_sends_and_takes_back_for_ever_is_stopped(draft, writer, reviewer, monkeypatch):
+    monkeypatch.setattr("initiatives.contributing.views.SENT_A_DAY", 2)
+    client = signed_in(writer)
+    for _ in range(3):
+        answer = client.post(f"{draft.get_absolute_url()}skicka/", follow=True)
+        client.post(f"{draft.get_absolute_url()}ta-tillbaka/")
+    assert "Det du har skrivit är sparat" in answer.text
+    assert Submission.objects.count() == 2
