@@ -273,7 +273,7 @@ def ask_to_join(user, organisation, *, by):
     asked = JoinRequest.objects.create(user=user, organisation=organisation, email=email)
     record(AuditEvent.Type.JOIN_ASKED, asked, by=by)
     text = f"{user} vill gå med i {organisation}."
-    notify(who_manage_members(organisation), Topic.MEMBERS, text=text, path=f"/konto/begaran/{asked.pk}/", by=by)
+    notify(who_manage_members(organisation), Topic.MEMBERS, text=text, path=asked.get_absolute_url(), by=by)
     return asked
 
 

@@ -261,3 +261,6 @@ class JoinRequest(models.Model):
 
     def __str__(self):
         return f"{self.user} till {self.organisation}"
+
+    def get_absolute_url(self):
+        return f"/konto/begaran/{self.pk}/"

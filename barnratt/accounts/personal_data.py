@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from barnratt.accounts.models import Invitation
+from barnratt.notifications.models import Notification
 
 
 def export(user):
@@ -66,6 +67,9 @@ def export(user):
 
 
 def erase(user):
+    # Others have been told by name that she wants to join.
+    requests = [asked.get_absolute_url() for asked in user.join_requests.all()]
+    Notification.objects.filter(path__in=requests).delete()
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     _invitations(user).delete()

@@ -1,5 +1,6 @@
 """What somebody has written and decided about entries (settings.PERSONAL_DATA)."""
 
+from barnratt.notifications.models import Notification
 from initiatives.contributing.models import Change, Submission, Version
 
 GONE = "en tidigare användare"
@@ -35,6 +36,8 @@ def export(user):
 
 def erase(user):
     """Take the person's name away; what was written stays with the organisation. Unsent suggestions are thrown away."""
+    suggestions = [change.get_absolute_url() for change in Change.objects.filter(by=user, is_new=False)]
+    Notification.objects.filter(path__in=suggestions).update(text="En tidigare användare har föreslagit en ändring.")
     Change.objects.filter(by=user, is_new=False, state=Change.State.WRITING).delete()
     Change.objects.filter(by=user).update(by_name=GONE)
     Change.objects.filter(decided_by=user).update(decided_by_name=GONE)

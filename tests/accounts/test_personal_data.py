@@ -15,9 +15,11 @@ from barnratt.core.errors import RuleBroken
 from barnratt.notifications.actions import notify
 from barnratt.notifications.models import Notification, Topic
 from barnratt.outbox.models import Mail
+from initiatives.contributing import actions as contributing
 from initiatives.models import Initiative
 from tests.accounts.sign_in import SECRET, is_signed_in, letter, show_again, sign_in, with_app
 from tests.factories import (
+    EmailDomainFactory,
     InitiativeFactory,
     InvitationFactory,
     JoinRequestFactory,
@@ -193,3 +195,19 @@ def test_every_room_that_points_at_a_person_says_what_it_keeps():
         and any(isinstance(field, models.ForeignKey) and field.related_model is User for field in model._meta.fields)
     }
     assert rooms <= {room.rpartition(".")[0] for room in settings.PERSONAL_DATA}
+
+
+def test_an_erased_person_is_not_named_in_what_others_have_been_told(user):
+    strategist = MembershipFactory(role=Role.STRATEGIST, organisation__kind="kommun").user
+    organisation = strategist.organisations[0]
+    EmailDomainFactory(organisation=organisation, domain="gavle.se")
+    user.emailaddress_set.create(email="stina@gavle.se", verified=True)
+    actions.ask_to_join(user, organisation, by=user)
+    initiative = InitiativeFactory(published=True, organisation=organisation)
+    change = contributing.begin_change(initiative, by=user)
+    contributing.write(change, part={"title": ["En bättre titel"]}, by=user)
+    contributing.suggest(change, reason="", by=user, at_once=False)
+    assert strategist.notifications.filter(text__contains="Stina Strateg").count() == 2
+    actions.erase_account(user, by=user)
+    assert not Notification.objects.filter(text__contains="Stina").exists()
+    assert "En tidigare användare har föreslagit en ändring." in strategist.notifications.get().text
