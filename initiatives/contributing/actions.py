@@ -336,8 +336,8 @@ def accept(change, *, by, choices=None, reason="", revision=None):
         AuditEvent.Type.CHANGE_ACCEPTED,
         initiative,
         by=by,
-        before={name: now.get(name, []) for name in names},
-        after={"suggested_by": change.by_name, **{name: content.get(name, []) for name in names}},
+        before=_logged(now, names),
+        after={"suggested_by": change.by_name, **_logged(content, names)},
     )
     if change.by:
         text = f"Din ändring av ”{initiative}” är införd."
@@ -418,6 +418,11 @@ def _apply(initiative, fields, *, content, reason, by, by_name=None):
         by_name=by_name or str(by),
         reason=reason,
     )
+
+
+def _logged(content, names):
+    """What the log keeps of a text: that the address is another but not which, since nothing is taken out of it."""
+    return {name: ["…"] if name == "contact_email" else content.get(name, []) for name in names}
 
 
 def _check(initiative):

@@ -348,3 +348,11 @@ def test_for_the_label_in_depth_those_are_told_who_may_give_it(draft, writer, re
     actions.request_review(submission.initiative, by=writer)
     assert told(coordinator) == ["”Unga kommunutvecklare i Göteborg” väntar på granskning."]
     assert told(reviewer) == before
+
+
+def test_the_log_holds_no_address(published, writer):
+    suggestion(published, {"contact_email": ["stina@goteborg.example"], "lessons": ["Ny."]}, writer, at_once=True)
+    event = AuditEvent.objects.get(type="change_accepted")
+    assert (event.before["contact_email"], event.after["contact_email"]) == (["…"], ["…"])
+    assert event.after["lessons"] == ["Ny."]
+    assert "@" not in str(list(AuditEvent.objects.values_list("object_name", "before", "after")))
