@@ -92,6 +92,9 @@ def tell_experience(adoption, *, fields, by):
     if fields == before:
         return note
     if not any(fields.values()):
+        if note.hidden_at:
+            # Written anew it would be shown, and what was reported would be gone.
+            raise RuleBroken("Texten är dold efter en anmälan. Ändra den och skriv till oss, så prövas det igen.")
         note.delete()
         note = None
     else:

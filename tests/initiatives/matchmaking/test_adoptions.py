@@ -10,7 +10,7 @@ from barnratt.core.errors import RuleBroken
 from barnratt.notifications.models import Notification
 from initiatives.actions import withdraw
 from initiatives.matchmaking import actions, queries
-from initiatives.matchmaking.models import Adoption, Inspiration, ReplicationNote
+from initiatives.matchmaking.models import Adoption, Inspiration, ReplicationNote, Report
 from initiatives.models import Initiative
 from tests.factories import (
     AdoptionFactory,
@@ -19,6 +19,7 @@ from tests.factories import (
     NoticeFactory,
     OrganisationFactory,
     ReplicationNoteFactory,
+    ReportFactory,
 )
 from tests.initiatives.matchmaking.conftest import signed_in
 from tests.races import at_once
@@ -150,6 +151,15 @@ def test_an_emptied_experience_is_taken_away(svante):
     assert not ReplicationNote.objects.exists()
     actions.tell_experience(note.adoption, fields=stories(), by=svante)
     assert AuditEvent.objects.filter(type="adoption_changed").count() == 1
+
+
+def test_a_hidden_experience_is_not_taken_away_to_be_written_anew(svante, tierp):
+    note = ReplicationNoteFactory(adoption__organisation=tierp, hidden_at=timezone.now())
+    ReportFactory(notice=None, note=note)
+    page = signed_in(svante).post(f"/samarbete/anvandning/{note.adoption_id}/erfarenheter/", {"changed": ""})
+    assert "Texten är dold efter en anmälan." in page.text
+    assert ReplicationNote.objects.get().hidden_at
+    assert Report.objects.exists()
 
 
 def test_the_form_wants_something_in_one_of_the_boxes(entry, tierp, svante):
