@@ -168,7 +168,7 @@ def json_ld(request, initiative):
         "abstract": initiative.summary,
         "inLanguage": "sv",
         "url": request.build_absolute_uri(initiative.get_absolute_url()),
-        "genre": initiative.kind.label,
+        "genre": initiative.kind.label if initiative.kind else "",
         "creator": {"@type": "Organization", "name": initiative.organisation.name},
         "spatialCoverage": initiative.place,
         "temporalCoverage": initiative.years,

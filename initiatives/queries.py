@@ -318,7 +318,7 @@ FIELDS = [
     ("Omfattning", lambda initiative: initiative.get_scope_display()),
     ("Län", lambda initiative: names_in_order(initiative.counties)),
     ("Kommuner", lambda initiative: names_in_order(initiative.municipalities)),
-    ("Slag", lambda initiative: initiative.kind.label),
+    ("Slag", lambda initiative: initiative.kind.label if initiative.kind else ""),
     ("Status", lambda initiative: initiative.get_status_display()),
     ("Startår", lambda initiative: initiative.start_year),
     ("Slutår", lambda initiative: initiative.end_year),

@@ -405,3 +405,10 @@ def test_who_sends_and_takes_back_for_ever_is_stopped(draft, writer, reviewer, m
         client.post(f"{draft.get_absolute_url()}ta-tillbaka/")
     assert "Det du har skrivit är sparat" in answer.text
     assert Submission.objects.count() == 2
+
+
+def test_an_entry_that_has_only_a_title_can_be_looked_at_by_its_writers(writer, gothenburg):
+    change = actions.begin_new(title="Barnbokslut", organisation=gothenburg, by=writer)
+    address = change.initiative.get_absolute_url()
+    assert "Barnbokslut" in signed_in(writer).get(address).text
+    assert signed_in(writer).get(f"/initiativ/jamfor/?i={change.initiative.slug}").status_code == 200
