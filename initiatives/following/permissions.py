@@ -21,7 +21,8 @@ def can_handle(user, need):
 
 
 def can_see_use(user):
-    if is_editor(user) or user.organisations_with(Role.COUNTY_COORDINATOR):
+    counties = counties_to_see_use_of(user)
+    if counties is None or counties:
         return True
     return Denied("Sidan är till för länssamordnare, den nationella samordnaren och administratörer.")
 

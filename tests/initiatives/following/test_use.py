@@ -216,6 +216,12 @@ def test_others_are_told_who_may_see_it():
         assert "Sidan är till för länssamordnare" in answer.text
 
 
+def test_a_county_coordinator_without_a_county_is_told_who_may_see_it():
+    board = OrganisationFactory(kind=Organisation.Kind.COUNTY_BOARD, county=None)
+    user = MembershipFactory(organisation=board, role=Role.COUNTY_COORDINATOR).user
+    assert signed_in(user).get("/nytta/").status_code == 403
+
+
 def test_the_page_and_the_files_say_what_the_numbers_are(answered):
     client = coordinator(role=Role.NATIONAL_COORDINATOR)
     text = client.get("/nytta/").text
