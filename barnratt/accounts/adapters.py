@@ -49,7 +49,9 @@ WAIT = "Det har varit för många försök. Vänta några minuter och försök i
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "Kontot är avstängt.",
-        "cannot_remove_primary_email": "Du kan inte ta bort den adress som portalen skriver till.",
+        "cannot_remove_primary_email": (
+            "Du kan inte ta bort den adress som portalen skickar brev till. Låt först breven gå till en annan."
+        ),
         "duplicate_email": "Adressen hör redan till ditt konto.",
         "email_password_mismatch": "E-postadressen eller lösenordet stämmer inte.",
         "email_taken": "Adressen används redan i ett annat konto.",

@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from barnratt.accounts.models import Invitation
 from barnratt.notifications.models import Notification
 
+SECOND_STEPS = {"totp": "kod från en app", "recovery_codes": "reservkoder"}
+
 
 def export(user):
     return {
@@ -52,7 +54,11 @@ def export(user):
             for invitation in user.invitations_sent.order_by("created_at", "pk")
         ],
         "tvåstegsinloggning": [
-            {"slag": str(one), "tillagd": one.created_at, "senast använd": one.last_used_at}
+            {
+                "slag": SECOND_STEPS.get(one.type, f"nyckel: {one}"),
+                "tillagd": one.created_at,
+                "senast använd": one.last_used_at,
+            }
             for one in user.authenticator_set.order_by("created_at", "pk")
         ],
         "inloggningar": [

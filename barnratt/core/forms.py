@@ -50,5 +50,5 @@ class WarnsOfPersonalData(forms.Form):
 
 
 def _warning(found):
-    what = ", ".join(f"{finding.what} {finding.found}" for finding in found)
-    return f"Det ser ut att stå personuppgifter i texten: {what}. Ta bort dem, eller välj ”Spara ändå” längre ner."
+    what = " ".join(f"”{finding.found}” ser ut som {finding.what}." for finding in found)
+    return f"Står det personuppgifter i texten? {what} Ta bort dem, eller välj ”Spara ändå” längre ner."

@@ -20,7 +20,7 @@ MOBILE = re.compile(r"(?<![\d+])(?:\+46|0046|0)[ -]?(?:\(0\))?7[02369](?:[ -]?\d
 
 
 class Finding(NamedTuple):
-    """What was found, in words, and the very characters."""
+    """What was found, in words with their article, and the very characters."""
 
     what: str
     found: str
@@ -60,7 +60,7 @@ def _person(match):
 
 
 KINDS = [
-    ("personnummer", IDENTITY_NUMBER, _person),
-    ("privat e-postadress", EMAIL, _private),
-    ("mobilnummer", MOBILE, bool),
+    ("ett personnummer", IDENTITY_NUMBER, _person),
+    ("en privat e-postadress", EMAIL, _private),
+    ("ett mobilnummer", MOBILE, bool),
 ]

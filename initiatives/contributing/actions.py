@@ -128,7 +128,7 @@ def remove_draft(change, *, by):
     initiative = _locked(change.initiative_id)
     change = Change.objects.select_for_update(of=("self",)).get(pk=change.pk)
     if change.state != Change.State.WRITING or (change.is_new and initiative.submitted_at):
-        raise RuleBroken("Det som har skickats in tas inte bort.")
+        raise RuleBroken("Det som har skickats in går inte att ta bort.")
     if change.is_new:
         record(AuditEvent.Type.INITIATIVE_DELETED, initiative, by=by, before={"title": initiative.title})
         initiative.delete()

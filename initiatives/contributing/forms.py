@@ -71,7 +71,7 @@ class Year(forms.IntegerField):
             error_messages={
                 "invalid": "Skriv året med fyra siffror.",
                 "min_value": "Skriv ett år från 1989, då barnkonventionen antogs.",
-                "max_value": "Skriv ett år före 2100.",
+                "max_value": "Skriv ett år till och med 2100.",
             },
             **kwargs,
         )
@@ -188,7 +188,7 @@ class ContentForm(forms.Form):
             placed = fields.get("counties") or fields.get("municipalities")
             if fields.get("scope") and fields["scope"] != Initiative.Scope.NATIONAL and not placed:
                 self.add_error(
-                    "municipalities", "Skriv minst en kommun eller välj ett län, eller att det gäller hela landet."
+                    "municipalities", "Skriv minst en kommun, välj ett län eller välj att det gäller hela landet."
                 )
         if fields.get("participation_how") and not fields.get("participation") and "participation" in self.fields:
             self.add_error("participation", "Välj i vilken grad barn deltog innan du berättar hur.")
@@ -321,14 +321,15 @@ class ReviewForm(forms.Form):
 
 
 class ConflictForm(forms.Form):
-    """For each field that both have changed: mine, theirs, or both."""
+    """For each field that both have changed: mine, theirs, or both. `labels` are the three as the person reads them."""
 
-    def __init__(self, *args, conflicts, **kwargs):
+    def __init__(self, *args, conflicts, labels=("Min text", "Den andras text", "Båda, den andras först"), **kwargs):
         super().__init__(*args, **kwargs)
+        mine, theirs, both = labels
         for name in conflicts:
-            choices = [("min", "Min text"), ("deras", "Den andras text")]
+            choices = [("min", mine), ("deras", theirs)]
             if can_have_both(name):
-                choices.append(("bada", "Båda, den andras först"))
+                choices.append(("bada", both))
             self.fields[name] = forms.ChoiceField(
                 label=LABELS[name],
                 choices=choices,

@@ -12,7 +12,10 @@ from initiatives.permissions import can_edit, can_make_in_depth, can_review, is_
 def can_contribute(user):
     if user.organisations_with(Role.MEMBER):
         return True
-    return Denied("Bara den som arbetar i en organisation i portalen kan berätta om initiativ. En läsare kan läsa.")
+    return Denied(
+        "För att berätta om initiativ behöver du vara medarbetare i en organisation. "
+        "Be strategen i din organisation att bjuda in dig eller ändra din roll."
+    )
 
 
 def can_write(user, change):
@@ -51,7 +54,7 @@ def deciders_of(change):
 def can_see_history(user, initiative):
     if can_edit(user, initiative) or can_review(user, initiative):
         return True
-    return Denied("Historiken ser de som ansvarar för initiativet och de som granskar det.")
+    return Denied("Bara de som ansvarar för initiativet och de som granskar det kan se historiken.")
 
 
 def decisions_for(user, submission):

@@ -1,6 +1,7 @@
 """What somebody has written and decided about entries (settings.PERSONAL_DATA)."""
 
 from barnratt.notifications.models import Notification
+from initiatives.contributing.content import LABELS
 from initiatives.contributing.models import Change, Submission, Version
 
 GONE = "en tidigare användare"
@@ -14,7 +15,7 @@ def export(user):
                 "läge": change.get_state_display(),
                 "påbörjad": change.began_at,
                 "skickad": change.sent_at,
-                "text": change.content,
+                "text": {LABELS.get(name, name): values for name, values in change.content.items()},
             }
             for change in Change.objects.filter(by=user).select_related("initiative").order_by("began_at", "pk")
         ],

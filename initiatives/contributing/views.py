@@ -282,7 +282,8 @@ def decide(request, pk):
     choices = document.Choices()
     now = document.content_of(change.initiative)
     merge = document.merge(change.base, change.content, now)
-    conflict_form = ConflictForm(request.POST or None, conflicts=merge.conflicts)
+    labels = ("Förslaget", "Initiativet nu", "Båda, förslaget sist")
+    conflict_form = ConflictForm(request.POST or None, conflicts=merge.conflicts, labels=labels)
     decline_form = ReasonForm(request.POST if "avboj" in request.POST else None, label="Varför avböjer du?")
     if request.method == "POST" and _decided(request, change, conflict_form, decline_form):
         return redirect(change)

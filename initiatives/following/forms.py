@@ -163,8 +163,8 @@ class NeedForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if "save_anyway" in self.fields and not cleaned.get("save_anyway"):
-            what = ", ".join(self._found())
-            self.add_error("save_anyway", f"Texten verkar innehålla {what}. Ta bort det, eller kryssa i att det är så.")
+            what = " och ".join(self._found())
+            self.add_error("save_anyway", f"Texten verkar innehålla {what}. Ta bort det, eller kryssa i rutan här.")
         municipality, county = cleaned.get("municipality"), cleaned.get("county")
         if municipality and county and municipality.county_id != county.pk:
             self.add_error("municipality", f"Kommunen ligger inte i {county}. Ändra kommunen eller länet.")

@@ -10,22 +10,46 @@ GONE = "en tidigare användare"
 
 def export(user):
     """Everything that is kept of the person here, ready to be written as JSON."""
-    collections = Collection.objects.filter(owner=user).order_by("pk")
-    items = CollectionItem.objects.filter(collection__owner=user).order_by("collection", "position", "pk")
+    items = CollectionItem.objects.filter(collection__owner=user).select_related("collection", "initiative")
     return {
-        "bevakningar": list(
-            _watches(user)
-            .order_by("pk")
-            .values("query", "rhythm", "created_at", "confirmed_at", "paused_at", "stopped_at")
-        ),
-        "samlingar": list(collections.values("title", "description", "access", "created_at", "changed_at")),
-        "sparade initiativ": list(items.values("collection__title", "initiative__slug", "note", "added_at")),
-        "anmälda behov": list(
-            Need.objects.filter(registered_by=user).order_by("pk").values("words", "details", "created_at", "answer")
-        ),
-        "besvarade behov": list(
-            Need.objects.filter(handled_by=user).order_by("pk").values("words", "answer", "handled_at")
-        ),
+        "bevakningar": [
+            {
+                "sökning": one.query,
+                "hur ofta": one.get_rhythm_display(),
+                "skapad": one.created_at,
+                "bekräftad": one.confirmed_at,
+                "pausad": one.paused_at,
+                "avslutad": one.stopped_at,
+            }
+            for one in _watches(user).defer("known").order_by("pk")
+        ],
+        "samlingar": [
+            {
+                "namn": one.title,
+                "beskrivning": one.description,
+                "vem som kan se den": one.get_access_display(),
+                "skapad": one.created_at,
+                "ändrad": one.changed_at,
+            }
+            for one in Collection.objects.filter(owner=user).order_by("pk")
+        ],
+        "sparade initiativ": [
+            {
+                "samling": one.collection.title,
+                "initiativ": one.initiative.slug,
+                "anteckning": one.note,
+                "sparat": one.added_at,
+            }
+            for one in items.order_by("collection", "position", "pk")
+        ],
+        "anmälda behov": [
+            {"vad som saknas": one.words, "berättelse": one.details, "anmält": one.created_at, "svar": one.answer}
+            for one in Need.objects.filter(registered_by=user).order_by("pk")
+        ],
+        "besvarade behov": [
+            {"vad som saknas": one.words, "svar": one.answer, "besvarat": one.handled_at}
+            for one in Need.objects.filter(handled_by=user).order_by("pk")
+        ],
     }
 
 

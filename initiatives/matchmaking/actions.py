@@ -477,5 +477,5 @@ def decide(report, *, decision, reason, by):
         if one.reporter:
             text = "Texten som du har anmält döljs." if hide else "Texten som du har anmält får stå kvar."
             notify([one.reporter], Topic.CONTACT, text=text, path=one.get_absolute_url(), by=by)
-    told = "En text som ni har skrivit är dold efter en anmälan." if hide else "En anmäld text av er får stå kvar."
+    told = f"En text som ni har skrivit {'är dold' if hide else 'får stå kvar'} efter en anmälan."
     notify(queries.authors_of(target), Topic.CONTACT, text=told, path=report.get_absolute_url(), by=by)

@@ -93,7 +93,7 @@ class NoticeBase(WarnsOfPersonalData):
     until = forms.DateField(
         label="Sista dag",
         widget=forms.DateInput(attrs=DATE),
-        help_text="Efter den dagen visas den som avslutad. Högst ett år fram.",
+        help_text="Efter den dagen visas efterlysningen som avslutad. Högst ett år fram.",
     )
 
     def clean_until(self):
@@ -207,7 +207,7 @@ class AnswerForm(WarnsOfPersonalData):
         label="Vill ni ha kontakt?",
         widget=forms.RadioSelect,
         choices=[
-            ("ja", "Ja. Mitt namn och min e-postadress visas för den som frågar, och jag ser hens."),
+            ("ja", "Ja. Den som frågar och jag får se varandras namn och e-postadress."),
             ("nej", "Nej. Inga adresser visas och kontakten avslutas."),
         ],
     )

@@ -13,7 +13,10 @@ def organisations_for(user, *, but=None):
 def can_speak(user):
     """Whether the person works in any organisation at all."""
     if not user.organisations_with(Role.MEMBER):
-        return Denied("Det här kan du göra när du är medarbetare i en organisation. Be er strateg att ändra din roll.")
+        return Denied(
+            "Det här kan du göra när du är medarbetare i en organisation. "
+            "Be strategen i din organisation att bjuda in dig eller ändra din roll."
+        )
     return True
 
 

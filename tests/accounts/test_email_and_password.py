@@ -292,7 +292,7 @@ def test_anothers_address_gets_the_same_answer_and_cannot_be_taken(user, client)
 def test_the_address_that_the_portal_writes_to_is_not_removed(user, client):
     show_again(client)
     text = client.post("/konto/e-post/", {"email": user.email, "action_remove": "1"}, follow=True).text
-    assert "Du kan inte ta bort den adress som portalen skriver till." in text
+    assert "Du kan inte ta bort den adress som portalen skickar brev till." in text
     assert user.addresses == [user.email]
 
 

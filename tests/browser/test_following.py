@@ -164,7 +164,7 @@ def test_entries_are_gathered_ordered_noted_and_shared(as_person):
     expect(page.locator("strong", has_text="tiden")).to_be_visible()
     looks_right(page)
 
-    page.get_by_role("link", name="Ändra namn och vem som ser").click()
+    page.get_by_role("link", name="Ändra namn och vem som kan se").click()
     page.get_by_label("Alla som har länken").check()
     looks_right(page)
     page.get_by_role("button", name="Spara").click()

@@ -16,7 +16,7 @@ class NoteForm(WarnsOfPersonalData):
 def test_personal_data_is_asked_about_and_then_saved():
     form = NoteForm({"note": NUMBER})
     assert form.errors["note"] == [
-        "Det ser ut att stå personuppgifter i texten: mobilnummer 070-123 45 67. "
+        "Står det personuppgifter i texten? ”070-123 45 67” ser ut som ett mobilnummer. "
         "Ta bort dem, eller välj ”Spara ändå” längre ner."
     ]
     assert form.warned

@@ -75,7 +75,7 @@ def test_what_is_sent_in_cannot_be_written_in(submission, draft, writer):
 def test_a_draft_can_be_thrown_away_but_not_what_has_been_sent_in(draft, writer):
     actions.submit(draft, by=writer)
     actions.take_back(draft, by=writer)
-    with pytest.raises(RuleBroken, match="tas inte bort"):
+    with pytest.raises(RuleBroken, match="går inte att ta bort"):
         actions.remove_draft(draft, by=writer)
     other = actions.begin_new(title="Ett misstag", organisation=draft.organisation, by=writer)
     actions.remove_draft(other, by=writer)

@@ -97,8 +97,8 @@ def test_a_misspelt_municipality_gets_a_suggestion(draft, writer):
 def test_personal_data_is_warned_of_and_the_writer_decides(draft, writer):
     client, form = signed_in(writer), {**WHOLE, "what_was_done": "Pojken 811218-9876 ringde 070-123 45 67."}
     response = client.post(step_address(draft, "hur"), form)
-    assert "”811218-9876” ser ut som personnummer." in response.text
-    assert "ser ut som mobilnummer" in response.text
+    assert "”811218-9876” ser ut som ett personnummer." in response.text
+    assert "ser ut som ett mobilnummer" in response.text
     draft.refresh_from_db()
     assert draft.content["what_was_done"] == ["Pojken 811218-9876 ringde 070-123 45 67."]
     assert client.post(step_address(draft, "hur"), form | {"anda": "1"}).status_code == 302
@@ -253,7 +253,7 @@ def test_a_conflict_is_settled_when_the_suggestion_is_decided(published, outside
     change = suggestion(published, {"lessons": ["Deras."]}, outsider)
     suggestion(published, {"lessons": ["Vår."]}, writer, at_once=True)
     client, address = signed_in(writer), f"{change.get_absolute_url()}avgor/"
-    assert "Båda, den andras först" in client.get(address).text
+    assert "Båda, förslaget sist" in client.get(address).text
     assert "Välj vilken text" in client.post(address, {"infor": "1"}).text
     client.post(address, {"infor": "1", "lessons": "bada"})
     published.refresh_from_db()

@@ -58,7 +58,7 @@ def test_what_concerns_me_stands_on_the_start_page(user):
     mine = text.split('id="mina-saker"')[1].split('id="fragor"')[0]
     for told in (
         "Något har hänt 1.",
-        "2\u00a0olästa",
+        "2\u00a0olästa aviseringar",
         "”ord0”, handlingsplan",
         "1\u00a0ny</strong>",
         "Samling 1",

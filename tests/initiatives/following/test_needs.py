@@ -106,7 +106,7 @@ def test_what_is_wrong_is_explained_and_nothing_is_lost(client, typed, told):
 def test_personal_data_is_warned_about_and_may_be_confirmed(client):
     details = "Ring Anna, 070-123 45 67, anna@gmail.com"
     answer = register(client, details=details)
-    assert "Texten verkar innehålla mobilnummer, privat e-postadress." in answer.text
+    assert "Texten verkar innehålla ett mobilnummer och en privat e-postadress." in answer.text
     assert details in answer.text
     assert "Spara ändå" in answer.text
     assert not Need.objects.exists()

@@ -87,7 +87,7 @@ def test_two_clicks_at_once_are_one_adoption(entry, tierp, svante):
 def test_the_page_saves_and_leads_back_to_the_entry(entry, tierp, svante):
     client = signed_in(svante)
     page = client.get("/initiativ/barnbokslut/gor-detsamma/").text
-    assert "Säg hur Tierps kommun gör" in page
+    assert "Berätta om Tierps kommun vill göra, gör eller har gjort" in page
     response = client.post("/initiativ/barnbokslut/gor-detsamma/", {"state": "gor", "note": "Vi gör det."}, follow=True)
     assert "Nu står det hur Tierps kommun gör." in response.text
     assert "Används av" in response.text

@@ -133,7 +133,7 @@ def test_a_hidden_text_is_not_shown_but_kept_and_everybody_concerned_is_told(tie
     events = AuditEvent.objects.filter(type="abuse_decided")
     assert [event.after["decision"] for event in events] == ["dolj", "dolj"]
     theirs = signed_in(svante)
-    assert "Den har döljts efter en anmälan" in theirs.get(notice.get_absolute_url()).text
+    assert "Den har dolts efter en anmälan" in theirs.get(notice.get_absolute_url()).text
     page = theirs.get(report.get_absolute_url()).text
     assert "Kränkande." in page
     assert "Mio" not in page
@@ -146,7 +146,9 @@ def test_a_text_may_stay_and_a_decision_may_be_made_anew(tierp, svante, ada, cli
     assert "Vi gör det." not in client.get(adoption.initiative.get_absolute_url()).text
     actions.decide(report, decision="lat_sta", reason="Nu är den ändrad.", by=ada)
     assert "Vi gör det." in client.get(adoption.initiative.get_absolute_url()).text
-    assert Notification.objects.filter(user=svante, text="En anmäld text av er får stå kvar.").exists()
+    assert Notification.objects.filter(
+        user=svante, text="En text som ni har skrivit får stå kvar efter en anmälan."
+    ).exists()
 
 
 def test_a_hidden_message_is_gone_for_both_and_its_writer_is_told(ada, svante, mio, gavle):
