@@ -12,6 +12,7 @@ from initiatives.following import queries as following
 from initiatives.freshness import queries as freshness
 from initiatives.matchmaking import queries as matchmaking
 from initiatives.models import Initiative, StartingQuestion
+from initiatives.parts import read_parts
 from initiatives.selection import read_selection
 from regions.places.models import Municipality
 
@@ -98,7 +99,8 @@ def suggestions(request):
 @login_not_required
 @require_safe
 def detail(request, slug):
-    initiative = get_object_or_404(Initiative.objects.visible_to(request.user).for_detail(), slug=slug)
+    found = Initiative.objects.visible_to(request.user).select_related("kind", "organisation")
+    initiative = read_parts(get_object_or_404(found, slug=slug))
     code = request.GET.get("kommun", "")[:4]
     mine = Municipality.objects.current().filter(code=code).first() if code else None
     sections, not_told = queries.sections_of(initiative)

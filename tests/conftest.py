@@ -17,7 +17,7 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default")
 
 
 def pytest_configure():
-    """What costs time and proves nothing: slow hashing of every person's password, every client reading all static files."""
+    """What costs time and proves nothing: slow hashing of passwords, every client reading all static files."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
 
