@@ -236,7 +236,7 @@ def test_an_address_with_swedish_letters_in_its_domain_opens_too():
 def test_somebody_with_an_account_asks_with_one_of_the_own_addresses(gavle, board, strategist):
     user = UserFactory(email="svante@tierp.example")
     client = signed_in(user)
-    assert "Ingen av dina adresser" in client.get("/konto/ga-med/").text
+    assert "Dina adresser hör inte till någon organisation" in client.get("/konto/ga-med/").text
     user.emailaddress_set.create(email="svante@gavle.example", verified=True)
     assert "Gävle kommun" in client.get("/konto/ga-med/").text
     assert "Din begäran är skickad" in client.post("/konto/ga-med/", {"organisation": gavle.key}, follow=True).text

@@ -66,7 +66,7 @@ def test_two_organisations_find_each_other(as_person):
     checked(rut)
 
     # The owner says yes, and both see each other.
-    rut.get_by_label(re.compile("^Ja. Mitt namn")).check()
+    rut.get_by_label(re.compile("^Ja. Den som frågar och jag")).check()
     rut.get_by_role("textbox", name="Meddelande").fill("Gärna, vi ringer!")
     rut.get_by_role("button", name="Skicka svaret").click()
     expect(rut.get_by_role("link", name="svante@tierp.example")).to_be_visible()

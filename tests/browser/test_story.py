@@ -142,7 +142,7 @@ def say_yes(page):
     page.goto("/samarbete/kontakter/")
     page.get_by_role("link", name=TITLE).click()
     expect(page.get_by_text(SVANTE)).to_have_count(0)
-    page.get_by_label(re.compile("^Ja. Mitt namn")).check()
+    page.get_by_label(re.compile("^Ja. Den som frågar och jag")).check()
     page.get_by_role("textbox", name="Meddelande").fill("Ring gärna!")
     page.get_by_role("button", name="Skicka svaret").click()
     expect(page.get_by_role("link", name=SVANTE)).to_be_visible()

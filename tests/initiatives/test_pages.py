@@ -48,7 +48,7 @@ def test_an_entrys_page_asks_as_often_with_three_tags_as_with_one(client, number
     terms = [TermFactory(vocabulary="av", key=f"term-{n}", label=f"Term {n}") for n in range(number)]
     entry = InitiativeFactory(published=True, articles=range(1, number + 1), terms=terms)
     InitiativeFactory(published=True, articles=[1])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         client.get(entry.get_absolute_url())
 
 

@@ -118,7 +118,7 @@ def test_one_with_several_organisations_chooses_for_which(entry, svante):
 def test_a_comment_with_personal_data_is_asked_about_and_never_lost(entry, svante):
     client = signed_in(svante)
     page = client.post("/initiativ/barnbokslut/gor-detsamma/", {"state": "vill", "note": MOBILE})
-    assert "mobilnummer 070-123 45 67" in page.text
+    assert "”070-123 45 67” ser ut som ett mobilnummer." in page.text
     assert MOBILE in page.text
     assert not Adoption.objects.exists()
     client.post("/initiativ/barnbokslut/gor-detsamma/", {"state": "vill", "note": MOBILE, "save_anyway": "on"})
