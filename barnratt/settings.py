@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "barnratt.schedule",
     "barnratt.outbox",
     "barnratt.audit",
+    "barnratt.imports",
     "barnratt.search",
     "barnratt.convention",
     "barnratt.notifications",
