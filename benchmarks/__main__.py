@@ -1,4 +1,4 @@
-"""Measures at 1 000 and 10 000 entries, with --full at 100 000 as well. --keep keeps the databases for next time."""
+"""Measures the reading of spreadsheets, and the catalogue at 1 000 and 10 000 entries, with --full at 100 000 as well. --keep keeps the databases for next time."""
 
 import argparse
 import datetime
@@ -16,12 +16,13 @@ def main():
     parser.add_argument("--full", action="store_true", help="also 100 000 entries: about 40 minutes and 4 GB of disk")
     parser.add_argument("--only", type=int, choices=SIZES, help="this number of entries; the others keep their numbers")
     parser.add_argument("--by-itself", action="store_true", help="only what the portal does by itself every minute")
+    parser.add_argument("--imports", action="store_true", help="only the reading of spreadsheets")
     parser.add_argument("--keep", action="store_true", help="keep the databases and use them again next time")
     arguments = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barnratt.settings")
     django.setup()
 
-    from benchmarks import by_itself, catalogue_speed, databases, relevance, report
+    from benchmarks import by_itself, catalogue_speed, databases, imports_speed, relevance, report
 
     sizes = [arguments.only] if arguments.only else SIZES if arguments.full else SIZES[:2]
     if arguments.by_itself:
@@ -29,6 +30,12 @@ def main():
     if SIZES[-1] in sizes:
         tell("100 000 entries: about 40 minutes and 4 GB of disk. Ctrl+C stops it.")
     results = report.read()
+    if not (arguments.only or arguments.by_itself):
+        results["imports"] = {"date": today(), "files": imports_speed.run(tell)}
+        report.write(results)
+    if arguments.imports:
+        print(imports_speed.table(results["imports"]["files"]))
+        return
     base = databases.create_with_reference_data()
     try:
         if sizes:
@@ -49,7 +56,7 @@ def main():
     finally:
         if not arguments.keep:
             databases.drop(base)
-    print(report.tables(results))
+    print(report.tables(results), imports_speed.table(results["imports"]["files"]), sep="\n\n")
 
 
 def today():
