@@ -254,12 +254,19 @@ EMAIL_HOST_USER = env_text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env_text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL
+# What can be read from spreadsheets; see barnratt.imports.kinds.
+IMPORTERS = [
+    "initiatives.imports.InitiativeKind",
+]
+
 DUE_TASKS = [
     "initiatives.freshness.ageing.ask_and_age",
     "barnratt.notifications.actions.send_digests",
     "initiatives.matchmaking.actions.forget_old",
     "initiatives.following.digests.send_digests",
     "initiatives.following.actions.forget_watches",
+    "barnratt.imports.work.work_off",
+    "initiatives.index.catch_up",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",
     "barnratt.accounts.actions.forget_expired",

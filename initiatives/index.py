@@ -19,7 +19,7 @@ from barnratt.convention.models import Article
 from barnratt.core.swedish_order import swedish_key
 from barnratt.search import vocabulary
 from barnratt.search.tsvector import tsvectors
-from initiatives.models import FacetValue, Initiative, Kind, Link, SearchEntry, Term
+from initiatives.models import FacetValue, Initiative, Kind, Link, SearchEntry, Term, ToIndex
 from regions.places.models import County, Municipality, Organisation
 
 # Bit strings grow by this many slots at a time. A multiple of 64: `initiatives_matching` builds them of 64-bit words.
@@ -62,6 +62,61 @@ def refresh(initiative):
         vocabulary.update(set(old.words if old else ()), set(entry.words))
 
 
+def ask_for(initiatives):
+    """Let entries that come many at a time wait for `catch_up`, so that nobody waits for them."""
+    ToIndex.objects.bulk_create(
+        [ToIndex(initiative=one) for one in initiatives], ignore_conflicts=True, batch_size=2000
+    )
+
+
+def catch_up(*, chunk_size=1000):
+    """Bring what waits into the index, some at a time. Returns how many there were."""
+    done = 0
+    while pks := list(ToIndex.objects.order_by("pk").values_list("pk", flat=True)[:chunk_size]):
+        _refresh_many(pks)
+        done += len(pks)
+    return done
+
+
+@transaction.atomic
+def remove(initiatives):
+    """Take entries out of the index that are about to be taken away. Call it first in the action."""
+    _lock()
+    pks = [one.pk for one in initiatives]
+    ToIndex.objects.filter(pk__in=pks).delete()
+    _take_out(pks)
+
+
+@transaction.atomic
+def _refresh_many(pks):
+    _lock()
+    pks = list(ToIndex.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
+    _take_out(pks)
+    slots = _free_slots(len(pks))
+    chunk = Initiative.objects.published().for_index().filter(pk__in=pks).order_by("pk")
+    entries = [_search_entry(initiative, slot=slot) for initiative, slot in zip(chunk, slots, strict=False)]
+    if entries:
+        _know({facet for entry in entries for facet in entry.facets})
+        _make_room(max(entry.slot for entry in entries))
+        _set_many([(entry.facets, entry.slot) for entry in entries], 1)
+        _copy_entries(entries)
+    words = Counter()
+    for entry in entries:
+        words.update(entry.words)
+    vocabulary.change(words)
+    ToIndex.objects.filter(pk__in=pks).delete()
+
+
+def _take_out(pks):
+    old = list(SearchEntry.objects.filter(pk__in=pks))
+    _set_many([(entry.facets, entry.slot) for entry in old], 0)
+    words = Counter()
+    for entry in old:
+        words.subtract(entry.words)
+    vocabulary.change(words)
+    SearchEntry.objects.filter(pk__in=[entry.pk for entry in old]).delete()
+
+
 @transaction.atomic
 def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
     """Make the index anew from the published entries. Readers see the old one until it is ready.
@@ -74,6 +129,7 @@ def rebuild(*, progress=lambda done, total: None, chunk_size=1000):
     with connection.cursor() as cursor:
         # The word indexes take what is new in one go at the end, instead of a little now and then.
         cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'; SET LOCAL work_mem = '128MB'")
+    ToIndex.objects.all().delete()
     pks = list(Initiative.objects.published().order_by("pk").values_list("pk", flat=True))
     capacity = max(SLOTS_STEP, -(-len(pks) // SLOTS_STEP) * SLOTS_STEP)
     members = {}
@@ -269,6 +325,49 @@ def _make_room(slot):
             "UPDATE initiatives_facetvalue SET bits = bits || repeat('0', %s)::varbit WHERE length(bits) <= %s",
             [SLOTS_STEP, slot],
         )
+
+
+def _free_slots(number):
+    """So many of the lowest free slots."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT slot FROM generate_series(0, (SELECT count(*) FROM initiatives_searchentry) + %s) AS slot
+            WHERE NOT EXISTS (SELECT FROM initiatives_searchentry taken WHERE taken.slot = slot.slot)
+            ORDER BY slot LIMIT %s
+            """,
+            [number, number],
+        )
+        return [slot for (slot,) in cursor]
+
+
+def _set_many(entries, bit):
+    """Set or clear the bits of many entries, given as (facets, slot): every value's bits are read and written once."""
+    slots_of = {}
+    for facets, slot in entries:
+        for facet in facets:
+            slots_of.setdefault(tuple(facet.split(":", 1)), []).append(slot)
+    if not slots_of:
+        return
+    names, values = zip(*slots_of, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id, facet, value, bits::text FROM initiatives_facetvalue
+            WHERE (facet, value) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+            """,
+            [list(names), list(values)],
+        )
+        found = cursor.fetchall()
+        if len(found) != len(slots_of):
+            raise LookupError("Facettvärden saknas i indexet. Kör reindex_search.")
+        changed = []
+        for pk, facet, value, bits in found:
+            digits = bytearray(bits, "ascii")
+            for slot in slots_of[facet, value]:
+                digits[slot] = 48 + bit
+            changed.append((digits.decode(), pk))
+        cursor.executemany("UPDATE initiatives_facetvalue SET bits = %s::varbit WHERE id = %s", changed)
 
 
 def _set_bits(facets, slot, bit):

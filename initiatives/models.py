@@ -504,6 +504,12 @@ class SearchEntry(models.Model):
         ]
 
 
+class ToIndex(models.Model):
+    """An entry that many others came with, so that it waits for its turn to come into the index."""
+
+    initiative = models.OneToOneField(Initiative, models.CASCADE, primary_key=True, related_name="to_index")
+
+
 class FacetValue(models.Model):
     """One value of a facet, and as bits the published entries that have it.
 

@@ -67,13 +67,15 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     def has_perm(self, perm, obj=None):
         """In the administration's pages an administrator may change everything that is registered there."""
-        return super().has_perm(perm, obj) or self._is_administrator()
+        return super().has_perm(perm, obj) or self.is_administrator
 
     def has_module_perms(self, app_label):
-        return super().has_module_perms(app_label) or self._is_administrator()
+        return super().has_module_perms(app_label) or self.is_administrator
 
-    def _is_administrator(self):
-        return self.is_active and self.has_national(Role.ADMINISTRATOR)
+    @property
+    def is_administrator(self):
+        """Whether the person runs the portal itself."""
+        return self.is_active and (self.is_superuser or self.has_national(Role.ADMINISTRATOR))
 
     @property
     def addresses(self):

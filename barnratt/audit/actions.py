@@ -23,6 +23,26 @@ def record(event_type, obj, *, by, before=None, after=None):
     )
 
 
+def record_many(event_type, changes, *, by):
+    """record() of many things at once. changes: (object, before, after) of each."""
+    actor = {"actor_id": by.pk if by else None, "actor_name": str(by) if by else SYSTEM_NAME}
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                type=event_type,
+                **actor,
+                object_type=obj._meta.label_lower,
+                object_id=str(obj.pk),
+                object_name=str(obj)[:300],
+                before=_as_json(before),
+                after=_as_json(after),
+            )
+            for obj, before, after in changes
+        ),
+        batch_size=1000,
+    )
+
+
 def _as_json(values):
     return {name: _plain(value) for name, value in (values or {}).items()}
 

@@ -63,6 +63,14 @@ class Names:
             raise Fault(*fault)
         return value
 
+    def label(self, value):
+        """What a person reads for a value."""
+        return self._labels[value]
+
+    @property
+    def labels(self):
+        return list(self._labels.values())
+
     def _name(self, name, value):
         names = [key(name)]
         if names[0].isdecimal():

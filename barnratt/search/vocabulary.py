@@ -40,11 +40,16 @@ def rebuild(frequencies):
             copy.write_row((*_keys(word), frequency))
 
 
-@transaction.atomic
 def update(before, after):
     """A text had the words `before` and now has `after`: sets as from words_of(), empty when it is new or gone."""
     changes = Counter(after - before)
     changes.subtract(before - after)
+    change(changes)
+
+
+@transaction.atomic
+def change(changes):
+    """{word: in how many more texts it is, or fewer}. A word that no text has left is forgotten."""
     # In order of the words, so that two of these never wait for each other.
     rows = [(*_keys(word), changes[word], changes[word]) for word in sorted(changes)]
     with connection.cursor() as cursor:
@@ -56,7 +61,7 @@ def update(before, after):
             """,
             rows,
         )
-    VocabularyWord.objects.filter(word__in=before - after, frequency=0).delete()
+    VocabularyWord.objects.filter(word__in=[word for word in changes if changes[word] < 0], frequency=0).delete()
 
 
 def _keys(word):

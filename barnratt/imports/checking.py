@@ -1,0 +1,139 @@
+"""What an import would do: every row of a table compared with what is there. Nothing is written here."""
+
+import itertools
+from collections import Counter
+from typing import NamedTuple
+
+from barnratt.imports.kinds import CLEARED
+from barnratt.imports.values import Fault, shown
+
+BATCH = 1000
+
+
+class CellFault(NamedTuple):
+    """What is wrong with a cell. `field` is None when the whole row is wrong."""
+
+    cell: str
+    column: str
+    field: str | None
+    value: str
+    message: str
+    proposal: str | None
+
+    def as_json(self):
+        return self._asdict()
+
+
+class Checked(NamedTuple):
+    """A row. outcome: new, changed, unchanged or wrong. before and after hold what differs, for a new row all."""
+
+    number: int
+    outcome: str
+    name: str
+    pk: object
+    before: dict
+    after: dict
+    faults: list
+
+
+def check(kind, table, matches, corrections=None):
+    """Yield a Checked for every row. matches: {place in the row: field}. corrections: see `corrected`."""
+    kind.prepare()
+    rows, seen = iter(table), {}
+    while batch := list(itertools.islice(rows, BATCH)):
+        read = [_read(kind, table, row, matches, corrections or {}) for row in batch]
+        identities = [None if faults else kind.identity(values) for values, faults in read]
+        there = kind.find({identity for identity in identities if identity is not None})
+        for row, (values, faults), identity in zip(batch, read, identities, strict=True):
+            instance = there.get(identity) if identity is not None else None
+            if identity is not None and not faults:
+                first = seen.setdefault(identity, row.number)
+                if first != row.number:
+                    faults = [_row_fault(kind, table, row, matches, f"Samma {kind.one} står redan på rad {first}.")]
+            yield _checked(kind, table, row, matches, values, faults, instance)
+
+
+def counted(checked):
+    """How many rows came out as what."""
+    return Counter(one.outcome for one in checked)
+
+
+def corrected(corrections, table, row, place):
+    """
+    The cell as it counts. What a person has written instead is found by the cell, as {"D14": "Gävle"}, or by the
+    column and the value that stood there, as {"D=Gvle": "Gävle"} when all that are the same were changed at once.
+    """
+    value = row.values[place]
+    if not corrections:
+        return value
+    by_cell = corrections.get(table.address(row, place))
+    if by_cell is not None:
+        return by_cell
+    return corrections.get(f"{table.columns[place].letter}={shown(value)}", value)
+
+
+def _read(kind, table, row, matches, corrections):
+    """({field: value}, [CellFault]) of a row's cells. An empty cell is left out; CLEARED empties what is there."""
+    values, faults, columns = {}, [], kind.columns
+    for place, name in matches.items():
+        cell = corrected(corrections, table, row, place)
+        try:
+            if isinstance(cell, str) and cell.strip().lower() == CLEARED:
+                values[name] = None
+                continue
+            value = columns[name].read(kind, cell)
+        except Fault as fault:
+            faults.append(_cell_fault(kind, table, row, place, name, cell, fault))
+        else:
+            if value is not None:
+                values[name] = value
+    return values, faults
+
+
+def _checked(kind, table, row, matches, values, faults, instance):
+    if not faults:
+        kind.complete(values, instance)
+        faults = _faults_of_row(kind, table, row, matches, values, instance)
+    name = kind.name_of(values)
+    if faults:
+        return Checked(row.number, "wrong", name, None, {}, {}, faults)
+    if instance is None:
+        return Checked(row.number, "new", name, None, {}, values, [])
+    stored = kind.stored(instance)
+    after = {key: value for key, value in values.items() if not _same(stored[key], value)}
+    before = {key: stored[key] for key in after}
+    return Checked(row.number, "changed" if after else "unchanged", name, instance.pk, before, after, [])
+
+
+def _faults_of_row(kind, table, row, matches, values, instance):
+    found = dict(kind.check(values, instance))
+    for name, column in kind.columns.items():
+        cleared = name in values and values[name] is None
+        absent = name not in values and instance is None
+        if column.required and (cleared or absent) and name not in found:
+            found[name] = Fault(f"{column.label} saknas.")
+    places = {name: place for place, name in matches.items()}
+    return [
+        _cell_fault(kind, table, row, places[name], name, row.values[places[name]], fault)
+        if name in places
+        else _row_fault(kind, table, row, matches, fault.message)
+        for name, fault in found.items()
+    ]
+
+
+def _cell_fault(kind, table, row, place, name, cell, fault):
+    return CellFault(
+        table.address(row, place), table.columns[place].name, name, shown(cell), fault.message, fault.proposal
+    )
+
+
+def _row_fault(kind, table, row, matches, message):
+    place = min(matches, default=0)
+    return CellFault(
+        table.address(row, place), table.columns[place].name, None, shown(row.values[place]), message, None
+    )
+
+
+def _same(stored, value):
+    """An empty text and nothing at all say the same."""
+    return (stored or None) == (value or None) if not isinstance(value, bool | int | float) else stored == value
