@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "barnratt.accounts",
     "barnratt.pages",
     "regions.places",
+    "regions.statistics",
     "regions.profiles",
     "initiatives",
     "initiatives.contributing",
@@ -257,6 +258,11 @@ DEFAULT_FROM_EMAIL = CONTACT_EMAIL
 # What can be read from spreadsheets; see barnratt.imports.kinds.
 IMPORTERS = [
     "initiatives.imports.InitiativeKind",
+    "initiatives.contributing.imports.FilmKind",
+    "regions.places.imports.OrganisationKind",
+    "regions.statistics.imports.IndicatorKind",
+    "regions.statistics.imports.ObservationKind",
+    "barnratt.accounts.imports.InvitationKind",
 ]
 
 DUE_TASKS = [

@@ -15,6 +15,7 @@ from regions.places.models import Organisation
 from tests.accounts import matrix as accounts
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
+from tests.imports import matrix as imports
 from tests.initiatives.contributing import matrix as contributing
 from tests.initiatives.following import matrix as following
 from tests.initiatives.freshness import matrix as freshness
@@ -25,7 +26,7 @@ from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = [accounts, contributing, following, freshness, matchmaking, notifications]
+ROOMS = [accounts, contributing, following, freshness, matchmaking, notifications, imports]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

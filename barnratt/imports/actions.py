@@ -1,6 +1,7 @@
 """What somebody does with a spreadsheet. The work, which may be long, is in barnratt.imports.work."""
 
 import io
+import re
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -32,7 +33,7 @@ def upload(content, name, *, by, kind=None):
         raise RuleBroken(str(refusal)) from refusal
     if kind is None:
         available = _available(by)
-        kind = available.get(guess_kind({key: each.match_fields for key, each in available.items()}, names))
+        kind = available.get(_guessed(available, names))
     fields = suggested(kind, names) if kind else [None] * len(names)
     key = kind.key if kind else ""
     with transaction.atomic():
@@ -50,11 +51,23 @@ def upload(content, name, *, by, kind=None):
     return source
 
 
+def _guessed(available, names):
+    """The key of the kind that the headers are of. Columns that spread a value out stand for it and what they tell."""
+    fields = {}
+    for key, kind in available.items():
+        told = {part for field in suggested(kind, names) if field and "@" in field for part in re.split("[@=]", field)}
+        fields[key] = [field for field in kind.match_fields if field.name not in told]
+    return guess_kind(fields, names)
+
+
 def suggested(kind, names):
     """The field that each column seems to be, with what people have said before."""
     known = HeaderChoice.objects.filter(kind=kind.key, header__in=[header_key(name) for name in names])
     corrections = {choice.header: choice.field or None for choice in known}
-    return [found.field for found in match(kind.match_fields, names, corrections)]
+    found = [each.field for each in match(kind.match_fields, names, corrections)]
+    spread = [None if field else kind.spread(name) for field, name in zip(found, names, strict=True)]
+    # One year among the columns may be anything; several are a table that is wide.
+    return found if len(set(filter(None, spread))) < 2 else [one or two for one, two in zip(found, spread, strict=True)]
 
 
 @transaction.atomic
@@ -136,6 +149,19 @@ def preview_again(source, *, by):
 
 
 @transaction.atomic
+def go_on(source, *, by):
+    """Begin a new import of the same file, for the rows that were wrong. What has been written is unchanged then."""
+    source = _locked(source, State.DONE)
+    if not source.counts.get("wrong"):
+        raise RuleBroken("Alla rader i filen är inlästa.")
+    same = ("kind", "file_name", "described", "sheet", "header", "columns", "corrections")
+    new = Import.objects.create(**{name: getattr(source, name) for name in same}, by=by, by_name=str(by))
+    ImportFile.objects.create(source=new, content=source.file.content)
+    record(AuditEvent.Type.IMPORT_UPLOADED, new, by=by, after={"kind": new.kind, "same_file_as": source.pk})
+    return _ask(new, State.CHECKING)
+
+
+@transaction.atomic
 def discard(source, *, by):
     """Throw away an import of which nothing has been written."""
     source = _locked(source, State.MATCHING, State.CHECKED)
@@ -165,15 +191,23 @@ def sheets_of(source):
 def check_fields(kind, fields):
     """Raise RuleBroken unless the columns are fields of the kind, none twice, and none is missing that is needed."""
     chosen = [field for field in fields if field]
-    if unknown := set(chosen) - set(kind.columns):
+    spread = [field.split("@") for field in chosen if "@" in field]
+    told = {field for field in chosen if "@" not in field}
+    told.update(*({value, dimension.split("=")[0]} for value, dimension in spread))
+    if unknown := told - set(kind.columns):
         raise RuleBroken(f"Det finns inget fält som heter {unknown.pop()}.")
     twice = {field for field in chosen if chosen.count(field) > 1}
     if twice:
-        labels = ", ".join(kind.columns[field].label for field in kind.columns if field in twice)
+        labels = ", ".join(label_of(kind, field) for field in chosen if field in twice)
         raise RuleBroken(f"Två kolumner kan inte vara samma sak. Välj en av dem: {labels}.")
-    missing = [column.label for name, column in kind.columns.items() if column.required and name not in chosen]
+    missing = [column.label for name, column in kind.columns.items() if column.required and name not in told]
     if missing:
         raise RuleBroken(f"Säg vilken kolumn som är: {', '.join(missing)}.")
+
+
+def label_of(kind, field):
+    """What a person reads for the field that a column is."""
+    return kind.spread_label(field) if "@" in field else kind.columns[field].label
 
 
 def _available(by):

@@ -53,6 +53,9 @@ class ColumnsForm(forms.Form):
             (name, f"{column.label} (behövs)" if column.required else column.label)
             for name, column in kind.columns.items()
         ]
+        spread = {field for _, _, field in source.columns if field and "@" in field}
+        spread.update(filter(None, (kind.spread(header) for _, header, _ in source.columns)))
+        choices += [(field, kind.spread_label(field)) for field in sorted(spread)]
         self.places = [f"column_{place}" for place in range(len(source.columns))]
         for name, (letter, header, field), sample in zip(self.places, source.columns, samples, strict=True):
             self.fields[name] = forms.ChoiceField(
@@ -60,7 +63,8 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 initial=field or "",
                 required=False,
-                help_text=f"Till exempel: {sample}" if sample else "Kolumnen är tom på de första raderna.",
+                help_text=sample or "tom på de första raderna",
+                widget=forms.Select(attrs={"class": "ds-input"}),
             )
 
     @property

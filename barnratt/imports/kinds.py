@@ -72,22 +72,21 @@ class Kind(Resource):
     """What all kinds share. A kind of its own sets key, label, one, many, columns and Meta.model.
 
     `identifiers` are the columns that tell which thing a row is about. A thing is found by them.
+    exports: whether all there is can be fetched. needs_person: whether the portal cannot do it by itself.
     """
 
     key = label = one = many = help_text = ""
     identifiers = ()
     exports = True
+    needs_person = False
     # Relations to the thing that this kind writes itself. Any other means that somebody has built on it.
     own_parts = ()
 
     def __init__(self):
         super().__init__()
+        self.columns = {name: field for name, field in self.fields.items() if isinstance(field, Column)}
         for name, column in self.columns.items():
             column.name = name
-
-    @property
-    def columns(self):
-        return {name: field for name, field in self.fields.items() if isinstance(field, Column)}
 
     @property
     def match_fields(self):
@@ -109,6 +108,21 @@ class Kind(Resource):
 
     def queryset(self):
         return self.model.objects.all()
+
+    def fill(self, row):
+        """Say what a row leaves out because it goes without saying. Called before the row's thing is looked for."""
+
+    def needed(self, row):
+        """The columns that a new row must have a value in."""
+        return {name for name, column in self.columns.items() if column.required}
+
+    def spread(self, header):
+        """Which value a column of a wide table holds: "value@year=2021" where years are columns. None: it is none."""
+        return
+
+    def spread_label(self, field):
+        """What a person reads for such a column."""
+        raise NotImplementedError(field)
 
     def identity(self, row):
         """What tells the row's thing from others, or None when the row does not say. `row` is {column: value}."""

@@ -116,6 +116,7 @@ class ImportRow(models.Model):
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField("rad")
+    place = models.PositiveSmallIntegerField("värde i raden", default=0)  # in a wide table, where a row holds several
     outcome = models.CharField("utfall", max_length=10, choices=Outcome)
     name = models.CharField("vad raden handlar om", max_length=200)
     target = models.CharField("id", max_length=40, null=True)
@@ -126,8 +127,8 @@ class ImportRow(models.Model):
     class Meta:
         verbose_name = "rad"
         verbose_name_plural = "rader"
-        constraints = [models.UniqueConstraint(name="import_row_is_unique", fields=["source", "number"])]
-        indexes = [models.Index(name="import_row_outcome", fields=["source", "outcome", "number"])]
+        constraints = [models.UniqueConstraint(name="import_row_is_unique", fields=["source", "number", "place"])]
+        indexes = [models.Index(name="import_row_outcome", fields=["source", "outcome", "id"])]
 
     def __str__(self):
         return f"rad {self.number}"

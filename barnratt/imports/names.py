@@ -63,6 +63,11 @@ class Names:
             raise Fault(*fault)
         return value
 
+    def named(self, written):
+        """The value of the one thing that is named just so, else None."""
+        found = self._exactly(key(written))
+        return found[0] if len(found) == 1 else None
+
     def label(self, value):
         """What a person reads for a value."""
         return self._labels[value]

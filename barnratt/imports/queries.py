@@ -32,9 +32,7 @@ def faults(source):
     corrected at once, see checking.corrected. None for rows that are wrong as a whole.
     """
     groups = defaultdict(list)
-    for found in (
-        source.rows.filter(outcome=Outcome.WRONG).order_by("number").values_list("faults", flat=True).iterator()
-    ):
+    for found in source.rows.filter(outcome=Outcome.WRONG).order_by("pk").values_list("faults", flat=True).iterator():
         for fault in found:
             groups[fault["column"], fault["field"], fault["value"], fault["message"]].append(fault)
     listed = []
@@ -62,7 +60,7 @@ def faults(source):
 
 def rows(source, outcome):
     """The rows with an outcome, in the order of the file."""
-    return source.rows.filter(outcome=outcome).order_by("number")
+    return source.rows.filter(outcome=outcome).order_by("pk")
 
 
 def in_words(source, page):

@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/las-in/", views.confirm, name="confirm"),
     path("<int:pk>/angra/", views.undo, name="undo"),
     path("<int:pk>/igen/", views.again, name="again"),
+    path("<int:pk>/resten/", views.go_on, name="go_on"),
     path("<int:pk>/ta-bort/", views.discard, name="discard"),
 ]

@@ -143,6 +143,11 @@ def again(request, pk):
     return _do(request, pk, actions.preview_again)
 
 
+@require_POST
+def go_on(request, pk):
+    return _do(request, pk, actions.go_on)
+
+
 @require_http_methods(FORM)
 def discard(request, pk):
     found = _found(request, pk)

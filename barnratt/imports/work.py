@@ -29,6 +29,7 @@ CHANGED_MEANWHILE = (
     "Något som filen handlar om har ändrats i portalen sedan förhandsgranskningen. Inget har lästs in. "
     "Nu visas hur det ser ut: titta igenom det och bekräfta igen."
 )
+FAILED = "Något gick fel hos oss, och inget har ändrats. Försök igen om en stund. Händer det igen: skriv till oss."
 
 
 class Outdated(Exception):
@@ -63,7 +64,13 @@ def perform(pk):
         source = Import.objects.select_related("by").filter(pk=pk).first() if tell else None
         if source is None or source.state not in Import.WORKED_ON:
             return False
-        {State.CHECKING: _preview, State.CONFIRMING: _write, State.UNDOING: _take_back}[source.state](source, tell)
+        step, before = STEPS[source.state]
+        try:
+            step(source, tell)
+        except Exception:
+            # A fault of ours. The import is left where it was, for somebody to try again when the fault is mended.
+            Import.objects.filter(pk=pk).update(state=before, problem=FAILED, progress=0)
+            raise
         return True
 
 
@@ -98,13 +105,13 @@ def _compare(source, tell):
 
 
 def _copy_rows(source, rows):
-    columns = "source_id, number, outcome, name, target, before, after, faults"
+    columns = "source_id, number, place, outcome, name, target, before, after, faults"
     with connection.cursor() as cursor, cursor.copy(f"COPY imports_importrow ({columns}) FROM STDIN") as copy:
         for row in rows:
             target = None if row.pk is None else str(row.pk)
             faults = [fault.as_json() for fault in row.faults]
             documents = (json.dumps(each, ensure_ascii=False) for each in (row.before, row.after, faults))
-            copy.write_row([source.pk, row.number, row.outcome, row.name[:200], target, *documents])
+            copy.write_row([source.pk, row.number, row.place, row.outcome, row.name[:200], target, *documents])
 
 
 # Writing
@@ -207,15 +214,22 @@ def _remove(kind, rows, by):
     return reasons
 
 
+STEPS = {
+    State.CHECKING: (_preview, State.MATCHING),
+    State.CONFIRMING: (_write, State.CHECKED),
+    State.UNDOING: (_take_back, State.DONE),
+}
+
+
 # Shared
 
 
 def _chunks(source, outcome):
     """The rows with an outcome, in the order of the file, some at a time."""
     after = 0
-    while rows := list(source.rows.filter(outcome=outcome, number__gt=after).order_by("number")[:CHUNK]):
+    while rows := list(source.rows.filter(outcome=outcome, pk__gt=after).order_by("pk")[:CHUNK]):
         yield rows
-        after = rows[-1].number
+        after = rows[-1].pk
 
 
 def _instances(kind, rows):

@@ -1,7 +1,17 @@
 """Places and organisations in spreadsheets: how they are named, and the registers themselves."""
 
-from barnratt.imports.names import Names
+from django.utils.text import slugify
+
+from barnratt.audit.actions import record_many
+from barnratt.audit.models import AuditEvent
+from barnratt.imports import kinds, values
+from barnratt.imports.kinds import Column, Kind, at_most, named, several
+from barnratt.imports.names import Names, choices
+from barnratt.imports.values import Fault
 from regions.places.models import County, Municipality, Organisation
+
+# In Swedish law these are authorities of their own; a municipality or region is the legal person behind several.
+AUTHORITIES = {Organisation.Kind.LOCAL_BOARD, Organisation.Kind.COUNTY_BOARD, Organisation.Kind.AGENCY}
 
 
 def municipality_names():
@@ -41,3 +51,169 @@ def organisation_names():
         [(one.pk, one.name, [*one.names, one.key, *filter(None, [one.org_number])]) for one in found],
         none="ingen organisation i registret",
     )
+
+
+def _choice(cls):
+    return dict(cls.choices)
+
+
+def _org_number(kind, cell):
+    found = values.line(cell)
+    if found is None:
+        return None
+    digits = found.replace("-", "").replace(" ", "").removeprefix("16")
+    if len(digits) != 10 or not digits.isdecimal():
+        raise Fault(f"{values.quoted(cell)} är inget organisationsnummer. Det har tio siffror, som 212000-2338.")
+    return f"{digits[:6]}-{digits[6:]}"
+
+
+def _key(kind, cell):
+    found = values.line(cell)
+    if found is not None and slugify(found) != found:
+        raise Fault(f"{values.quoted(cell)} är ingen nyckel. Lämna cellen tom för en ny organisation.")
+    return found
+
+
+class OrganisationKind(Kind):
+    key, label, one, many = "organisations", "Organisationer", "organisation", "organisationer"
+    help_text = "En organisation på varje rad. Den som redan finns känns igen på sin nyckel eller sitt namn."
+
+    name = Column(
+        "Namn",
+        at_most(150, kinds.line),
+        required=True,
+        aliases=("organisation", "organisationens namn", "huvudman", "myndighet"),
+        example="Exempelföreningen",
+    )
+    kind = Column(
+        "Slag",
+        named("kind_names"),
+        required=True,
+        shown=lambda kind, value: _choice(Organisation.Kind)[value],
+        choices=lambda kind: list(_choice(Organisation.Kind).values()),
+        aliases=("typ", "organisationstyp", "slag av organisation"),
+        example="civilsamhälle",
+    )
+    short_name = Column("Kort namn", at_most(80, kinds.line), aliases=("förkortning", "kortnamn"))
+    parent = Column(
+        "Tillhör",
+        named("parent_names"),
+        stored=lambda one: one.parent_id,
+        shown=lambda kind, value: kind.parent_names.label(value),
+        aliases=("överordnad", "del av", "juridisk person"),
+        help_text="För en nämnd: kommunen eller regionen. Ska finnas i registret redan.",
+    )
+    county = Column(
+        "Län",
+        named("county_names"),
+        stored=lambda one: one.county_id,
+        shown=lambda kind, value: kind.county_names.label(value),
+        aliases=("länskod",),
+        example="Gävleborgs län",
+    )
+    municipality = Column(
+        "Kommun",
+        named("municipality_names"),
+        stored=lambda one: one.municipality_id,
+        shown=lambda kind, value: kind.municipality_names.label(value),
+        aliases=("ort", "kommunkod"),
+        example="Gävle",
+    )
+    org_number = Column(
+        "Organisationsnummer", _org_number, aliases=("org.nr", "orgnr", "org nr"), example="212000-2338"
+    )
+    also_called = Column(
+        "Kallas också", several(at_most(150, kinds.line)), aliases=("andra namn",), help_text="Skilj åt med semikolon."
+    )
+    formerly_called = Column(
+        "Hette förr", several(at_most(150, kinds.line)), aliases=("tidigare namn",), help_text="Skilj åt med semikolon."
+    )
+    register_key = Column(
+        "Nyckel", _key, stored=lambda one: one.key, help_text="Står i filer som har hämtats här. Lämna tomt för en ny."
+    )
+
+    class Meta:
+        model = Organisation
+
+    def prepare(self):
+        self.kind_names = choices(Organisation.Kind.choices, none="inget slag av organisation")
+        self.parent_names, self.county_names = organisation_names(), county_names()
+        self.municipality_names, self.county_of = municipality_names(), county_of()
+        self.names_taken = dict(Organisation.objects.values_list("name", "pk"))
+
+    def identity(self, row):
+        if row.get("register_key"):
+            return ("key", row["register_key"])
+        return ("name", row["name"].casefold()) if row.get("name") else None
+
+    def find(self, identities):
+        keys = {value for by, value in identities if by == "key"}
+        names = {value for by, value in identities if by == "name"}
+        found = {("key", one.key): one for one in self.queryset().filter(key__in=keys)}
+        if names:
+            found |= {("name", one.name.casefold()): one for one in self.queryset() if one.name.casefold() in names}
+        return found
+
+    def complete(self, row, instance):
+        if row.get("municipality") and not row.get("county"):
+            row["county"] = self.county_of[row["municipality"]]
+
+    def check(self, row, instance):
+        faults = {}
+        kind = row.get("kind") or getattr(instance, "kind", None)
+        parent = row["parent"] if "parent" in row else getattr(instance, "parent_id", None)
+        if kind == Organisation.Kind.LOCAL_BOARD and not parent:
+            faults["parent"] = Fault("En nämnd tillhör en kommun eller region. Skriv vilken.")
+        taken = self.names_taken.get(row.get("name"))
+        if taken and taken != getattr(instance, "pk", None):
+            faults["name"] = Fault("Det finns redan en organisation med det namnet, med en annan nyckel.")
+        if row.get("municipality") and row.get("county") != self.county_of[row["municipality"]]:
+            faults["county"] = Fault(
+                "Kommunen ligger i ett annat län.", self.county_names.label(self.county_of[row["municipality"]])
+            )
+        return faults
+
+    def name_of(self, row):
+        return row.get("name") or row.get("register_key") or ""
+
+    def create(self, rows, *, by):
+        taken, made = set(Organisation.objects.values_list("key", flat=True)), []
+        for row in rows:
+            key = row.pop("register_key", None) or slugify(row["name"])[:70] or "organisation"
+            base, number = key, 2
+            while key in taken:
+                key, number = f"{base}-{number}", number + 1
+            taken.add(key)
+            made.append(Organisation(key=key, is_authority=row["kind"] in AUTHORITIES, **_columns(row)))
+        Organisation.objects.bulk_create(made, batch_size=1000)
+        events = [(one, {}, {"name": one.name, "kind": one.kind}) for one in made]
+        record_many(AuditEvent.Type.ORGANISATION_CREATED, events, by=by)
+        return made
+
+    def change(self, changes, *, by):
+        names, events = set(), []
+        for one, row in changes:
+            events.append((one, {name: self.columns[name].get_value(one) for name in row}, row))
+            for name, value in _columns(row).items():
+                setattr(one, name, value)
+                names.add(name)
+        if names:
+            Organisation.objects.bulk_update([one for one, _ in changes], sorted(names), batch_size=500)
+        record_many(AuditEvent.Type.ORGANISATION_EDITED, events, by=by)
+
+    def remove(self, instances, *, by):
+        record_many(AuditEvent.Type.ORGANISATION_DELETED, [(one, {"name": one.name}, {}) for one in instances], by=by)
+        super().remove(instances, by=by)
+
+
+def _columns(row):
+    """The part of a row that the model has, as it has it."""
+    columns = {}
+    for name, value in row.items():
+        if name in ("parent", "county", "municipality"):
+            columns[f"{name}_id"] = value
+        elif name in ("also_called", "formerly_called"):
+            columns[name] = value or []
+        elif name != "register_key":
+            columns[name] = value or ""
+    return columns

@@ -73,6 +73,8 @@ class Command(BaseCommand):
         by = get_user_model().objects.filter(email=email.lower()).first() if email else None
         if email and by is None:
             raise CommandError(f"Det finns inget konto med adressen {email}.")
+        if kind.needs_person and by is None:
+            raise CommandError("Säg vem som läser in med --by och en e-postadress.")
         source = actions.upload(file.read_bytes(), file.name, kind=kind, by=by)
         source = actions.choose_columns(source, [field for _, _, field in source.columns], by=by)
         work.perform(source.pk)

@@ -1,0 +1,126 @@
+from django.db import models
+from django.db.models import Q
+
+from barnratt.convention.models import Article, Cluster
+
+
+class Dataset(models.Model):
+    """A fetch of statistics: what came from one place at one time. A later one never takes the place of an earlier."""
+
+    key = models.SlugField("nyckel", primary_key=True, max_length=40)
+    title = models.CharField("namn", max_length=200)
+    source = models.CharField("källa", max_length=200)
+    retrieved = models.CharField("hämtad", max_length=40)  # a date, or a month or year where no more is known
+    licence = models.CharField("villkor", max_length=300, blank=True)
+    constructed = models.BooleanField("konstruerade uppgifter", default=False)
+
+    class Meta:
+        verbose_name = "datamängd"
+        verbose_name_plural = "datamängder"
+
+    def __str__(self):
+        return self.title
+
+
+class Indicator(models.Model):
+    """What is measured: its definition, unit and source."""
+
+    class Direction(models.TextChoices):
+        HIGHER = "higher_is_better", "ett högre värde är bättre"
+        LOWER = "lower_is_better", "ett lägre värde är bättre"
+        NEUTRAL = "neutral", "varken högt eller lågt är bättre"
+
+    key = models.CharField("nyckel", primary_key=True, max_length=40)
+    title = models.CharField("namn", max_length=300)
+    unit = models.CharField("enhet", max_length=60)
+    source = models.CharField("källa", max_length=200)
+    description = models.TextField("definition", blank=True)
+    age_group = models.CharField("ålder", max_length=40, blank=True)
+    divided_by_sex = models.BooleanField("finns för flickor och pojkar", default=False)
+    direction = models.CharField("riktning", max_length=20, choices=Direction, default=Direction.NEUTRAL)
+    cluster = models.ForeignKey(
+        Cluster, models.PROTECT, verbose_name="tema", related_name="indicators", null=True, blank=True
+    )
+    articles = models.ManyToManyField(Article, verbose_name="artiklar", related_name="indicators", blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="ersatt av", related_name="replaces", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "nyckeltal"
+        verbose_name_plural = "nyckeltal"
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_does_not_replace_itself",
+                condition=Q(replaced_by=None) | ~Q(replaced_by=models.F("key")),
+                violation_error_message="Ett nyckeltal kan inte ersättas av sig självt.",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Observation(models.Model):
+    """One value of an indicator. Suppressed, missing and not applicable are three things, and none of them is zero."""
+
+    class Sex(models.TextChoices):
+        TOTAL = "T", "totalt"
+        GIRLS = "K", "flickor och kvinnor"
+        BOYS = "M", "pojkar och män"
+
+    class BirthRegion(models.TextChoices):
+        TOTAL = "total", "alla"
+        SWEDEN = "sweden", "födda i Sverige"
+        ABROAD = "abroad", "födda utomlands"
+
+    class Status(models.TextChoices):
+        VALUE = "value", "värde"
+        MISSING = "missing", "uppgift saknas"
+        NOT_APPLICABLE = "not_applicable", "ej tillämpligt"
+        SUPPRESSED = "suppressed", "sekretess"
+        PRELIMINARY = "preliminary", "preliminärt värde"
+        REVISED = "revised", "reviderat värde"
+        SERIES_BREAK = "series_break", "brott i serien"
+        LOW_RELIABILITY = "low_reliability", "osäkert värde"
+
+    WITHOUT_VALUE = (Status.MISSING, Status.NOT_APPLICABLE, Status.SUPPRESSED)
+
+    dataset = models.ForeignKey(Dataset, models.PROTECT, verbose_name="datamängd", related_name="observations")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="nyckeltal", related_name="observations")
+    # 00 is Sweden, two digits a county, four a municipality: places that come and go keep their codes.
+    area = models.CharField("område", max_length=4, db_collation="C")
+    year = models.PositiveSmallIntegerField("år")
+    sex = models.CharField("kön", max_length=1, choices=Sex, default=Sex.TOTAL)
+    age_group = models.CharField("ålder", max_length=40, default="total")
+    birth_region = models.CharField("födelseregion", max_length=10, choices=BirthRegion, default=BirthRegion.TOTAL)
+    value = models.DecimalField("värde", max_digits=18, decimal_places=4, null=True, blank=True)
+    count = models.DecimalField("antal", max_digits=18, decimal_places=4, null=True, blank=True)
+    denominator = models.DecimalField("av", max_digits=18, decimal_places=4, null=True, blank=True)
+    low = models.DecimalField("intervallets undre gräns", max_digits=18, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField("intervallets övre gräns", max_digits=18, decimal_places=4, null=True, blank=True)
+    status = models.CharField("status", max_length=20, choices=Status, default=Status.VALUE)
+
+    class Meta:
+        verbose_name = "observation"
+        verbose_name_plural = "observationer"
+        constraints = [
+            models.UniqueConstraint(
+                name="observation_key_is_unique",
+                fields=["indicator", "area", "year", "sex", "age_group", "birth_region", "dataset"],
+            ),
+            models.CheckConstraint(
+                name="observation_has_a_value_or_a_reason",
+                condition=Q(value=None, status__in=["missing", "not_applicable", "suppressed"])
+                | Q(value__isnull=False) & ~Q(status__in=["missing", "not_applicable", "suppressed"]),
+                violation_error_message="En observation har antingen ett värde eller ett skäl till att det inte finns.",
+            ),
+            models.CheckConstraint(
+                name="observation_area_is_a_code",
+                condition=Q(area__regex=r"^([0-9]{2}|[0-9]{4})$"),
+                violation_error_message="Området är 00 för riket, två siffror för ett län eller fyra för en kommun.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator_id} {self.area} {self.year}"

@@ -1,0 +1,99 @@
+"""What each kind makes of its rows, beyond what they share (test_flow)."""
+
+import pytest
+
+from barnratt.accounts.models import Invitation, Role
+from barnratt.imports import actions
+from barnratt.imports.kinds import kinds
+from barnratt.outbox.models import Mail
+from initiatives.contributing.models import Change
+from initiatives.models import Link
+from regions.places.models import Organisation
+from tests.factories import InitiativeFactory
+from tests.imports.conftest import worked
+
+PEOPLE = "E-post;Organisation;Roll\n"
+ORGANISATIONS = "Namn;Slag;Tillhör;Kommun;Org.nr\n"
+FILMS = "url,title,description,channel\n"
+
+
+def test_organisations_are_added_with_a_key_and_their_county(imported):
+    imported(f"{ORGANISATIONS}Socialnämnden i Gävle;nämnd;Gävle kommun;Gävle;212000 2338\n".encode(), "org.csv")
+    board = Organisation.objects.get(name="Socialnämnden i Gävle")
+    assert (board.key, board.is_authority, board.county_id, board.parent.name, board.org_number) == (
+        "socialnamnden-i-gavle", True, "21", "Gävle kommun", "212000-2338",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("Socialnämnden;nämnd;;Gävle;", "En nämnd tillhör en kommun eller region."),
+        ("Föreningen;civilsamhälle;;;12345", "är inget organisationsnummer"),
+        ("Föreningen;klubb;;;", "är inget slag av organisation"),
+    ],
+)
+def test_an_organisation_that_cannot_be_is_pointed_out(preview, line, message):
+    (row,) = preview(f"{ORGANISATIONS}{line}\n".encode(), "org.csv").rows.all()
+    assert message in row.faults[0]["message"]
+
+
+def test_an_organisation_that_somebody_uses_is_not_taken_away(imported, administrator):
+    source = imported(f"{ORGANISATIONS}Föreningen Barnen först;civilsamhälle;;Gävle;\n".encode(), "org.csv")
+    InitiativeFactory(organisation=Organisation.objects.get(name="Föreningen Barnen först"))
+    source = worked(actions.undo(source, by=administrator))
+    assert "Föreningen Barnen först" in source.problem
+    assert Organisation.objects.filter(name="Föreningen Barnen först").exists()
+
+
+def test_everybody_in_the_file_gets_a_letter_once(imported, preview):
+    content = f"{PEOPLE}KIM@gavle.example;Gävle kommun;Strateg\n".encode()
+    imported(content, "personer.csv")
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.role) == ("kim@gavle.example", Role.STRATEGIST)
+    assert Mail.objects.filter(recipient="kim@gavle.example").count() == 1
+    assert preview(content, "personer.csv").counts["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("kim;Gävle kommun;strateg", "är ingen e-postadress"),
+        ("kim@gavle.example;Gävle kommun;granskare", "Den rollen finns bara hos en länsstyrelse."),
+        ("kim@gavle.example;Gävle kommun;administratör", "ingen roll som det går att bjuda in till"),
+    ],
+)
+def test_a_person_who_cannot_be_invited_is_pointed_out(preview, line, message):
+    (row,) = preview(f"{PEOPLE}{line}\n".encode(), "personer.csv").rows.all()
+    assert message in row.faults[0]["message"]
+
+
+def test_an_undone_import_of_people_takes_the_invitations_back(imported, administrator):
+    source = imported(f"{PEOPLE}kim@gavle.example;Gävle kommun;strateg\n".encode(), "personer.csv")
+    assert worked(actions.undo(source, by=administrator)).state == "undone"
+    assert not Invitation.objects.open().exists()
+
+
+def test_films_become_drafts_that_the_organisation_goes_on_with(imported, administrator):
+    line = "https://www.youtube.com/watch?v=abc,Vår barnrättsresa," + "Så gjorde vi. " * 60 + ",Gävle kommun\n"
+    source = imported(f"{FILMS}{line}".encode(), "filmer.csv")
+    draft = Change.objects.get()
+    assert (draft.initiative.state, draft.organisation.name) == ("draft", "Gävle kommun")
+    assert draft.content["links"] == ["https://www.youtube.com/watch?v=abc Vår barnrättsresa"]
+    assert len(draft.content["summary"][0]) <= 400
+    assert worked(actions.undo(source, by=administrator)).state == "undone"
+    assert not Change.objects.exists()
+
+
+def test_a_film_that_is_in_the_catalogue_already_is_pointed_out(preview):
+    entry = InitiativeFactory(title="Filmen")
+    Link.objects.create(initiative=entry, url="https://www.youtube.com/watch?v=abc", title="Film", material="film")
+    line = "https://www.youtube.com/watch?v=abc,Vår barnrättsresa,,Gävle kommun\n"
+    (row,) = preview(f"{FILMS}{line}".encode(), "filmer.csv").rows.all()
+    assert row.faults[0]["message"] == "Filmen finns redan i katalogen, i ”Filmen”."
+
+
+def test_every_column_of_every_kind_is_labelled_once(db):
+    for kind in kinds().values():
+        labels = [column.label for column in kind.columns.values()]
+        assert len(set(labels)) == len(labels)
