@@ -240,6 +240,7 @@ PERSONAL_DATA = [
     "initiatives.freshness.personal_data",
     "initiatives.matchmaking.personal_data",
     "initiatives.following.personal_data",
+    "barnratt.imports.personal_data",
     "barnratt.notifications.personal_data",
     "barnratt.outbox.personal_data",
     "barnratt.audit.personal_data",
@@ -272,6 +273,7 @@ DUE_TASKS = [
     "initiatives.following.digests.send_digests",
     "initiatives.following.actions.forget_watches",
     "barnratt.imports.work.work_off",
+    "barnratt.imports.actions.forget_people",
     "initiatives.index.catch_up",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -283,7 +284,7 @@ class InitiativeKind(Kind):
         if row.get("slug"):
             return ("slug", row["slug"])
         if row.get("title") and row.get("organisation"):
-            return (row["title"].casefold(), row["organisation"])
+            return (row["title"].lower(), row["organisation"])
         return None
 
     def find(self, identities):
@@ -291,11 +292,15 @@ class InitiativeKind(Kind):
         titles = [identity for identity in identities if identity[0] != "slug"]
         found = {("slug", one.slug): one for one in self.queryset().filter(slug__in=slugs)} if slugs else {}
         if titles:
-            wanted, organisations = {title for title, _ in titles}, {organisation for _, organisation in titles}
-            alike = Initiative.objects.filter(organisation__in=organisations).values_list("pk", "title", "organisation")
-            pks = [pk for pk, title, organisation in alike if title.casefold() in wanted]
-            for one in self.queryset().filter(pk__in=pks).order_by("-pk"):
-                found[one.title.casefold(), one.organisation_id] = one
+            alike = (
+                self.queryset()
+                .annotate(lower=Lower("title"))
+                .filter(
+                    lower__in={title for title, _ in titles},
+                    organisation__in={organisation for _, organisation in titles},
+                )
+            )
+            found |= {(one.lower, one.organisation_id): one for one in alike.order_by("-pk")}
         return found
 
     def complete(self, row, instance):

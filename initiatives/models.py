@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -256,7 +256,10 @@ class Initiative(models.Model):
         verbose_name = "initiativ"
         verbose_name_plural = "initiativ"
         indexes = [
-            models.Index(name="initiative_freshness_due", fields=["freshness_due_date"], condition=Q(state="published"))
+            models.Index(
+                name="initiative_freshness_due", fields=["freshness_due_date"], condition=Q(state="published")
+            ),
+            models.Index(Lower("title"), name="initiative_title_lower"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -34,6 +34,7 @@ class InvitationKind(Kind):
     exports = False
     # The log needs to know who invited, and the letter says it.
     needs_person = True
+    keep_days = 30
 
     email = Column(
         "E-post",

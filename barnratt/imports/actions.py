@@ -1,5 +1,6 @@
 """What somebody does with a spreadsheet. The work, which may be long, is in barnratt.imports.work."""
 
+import datetime
 import io
 import re
 from contextlib import contextmanager
@@ -171,6 +172,28 @@ def discard(source, *, by):
     source.delete()
 
 
+def forget_people():
+    """Empty files that hold people's addresses when they have been kept long enough. Returns how many."""
+    done = 0
+    for kind in kinds().values():
+        if kind.keep_days is None:
+            continue
+        before = timezone.now() - datetime.timedelta(days=kind.keep_days)
+        for source in Import.objects.filter(kind=kind.key, created_at__lt=before, forgotten_at=None):
+            _forget(source)
+            done += 1
+    return done
+
+
+@transaction.atomic
+def _forget(source):
+    ImportFile.objects.filter(source=source).update(content=b"")
+    source.rows.all().delete()
+    source.corrections, source.left_out, source.forgotten_at = {}, [], timezone.now()
+    source.save(update_fields=["corrections", "left_out", "forgotten_at"])
+    record(AuditEvent.Type.IMPORT_DISCARDED, source, by=None, before={"file_name": source.file_name})
+
+
 @contextmanager
 def opened(source, *, sheet=None, header=None):
     """The table of an import's file."""
@@ -217,6 +240,8 @@ def _available(by):
 
 def _locked(source, *states):
     source = Import.objects.select_for_update().get(pk=source.pk)
+    if source.forgotten_at:
+        raise RuleBroken("Filens innehåll är borttaget, eftersom det var adresser till personer. Ladda upp den igen.")
     if source.state not in states:
         raise RuleBroken(f"Det går inte nu: inläsningen {source.get_state_display()}.")
     return source

@@ -60,6 +60,10 @@ class Column(ExportField):
     def get_value(self, instance):
         return self._stored(instance) if self._stored else plain(getattr(instance, self.name))
 
+    def is_number(self, value):
+        """Whether a value is a number to a person too, and no key of something that has a name."""
+        return isinstance(value, int | float) and not isinstance(value, bool) and self._shown is None
+
     def shown(self, kind, value):
         if value is None or value == "" or value == []:
             return ""
@@ -73,12 +77,14 @@ class Kind(Resource):
 
     `identifiers` are the columns that tell which thing a row is about. A thing is found by them.
     exports: whether all there is can be fetched. needs_person: whether the portal cannot do it by itself.
+    keep_days: how long a file is kept that holds people's addresses; None: as long as the portal.
     """
 
     key = label = one = many = help_text = ""
     identifiers = ()
     exports = True
     needs_person = False
+    keep_days = None
     # Relations to the thing that this kind writes itself. Any other means that somebody has built on it.
     own_parts = ()
 
@@ -251,11 +257,11 @@ def named(lookup):
     return look_up
 
 
-def several(read, *, separators=";\n"):
-    """A sorted list without doubles."""
+def several(read, *, separators=";\n", in_order=False):
+    """A list without doubles: sorted, unless the order that they are written in means something."""
 
     def listed(kind, cell):
         found = values.many(cell, lambda part: read(kind, part), separators=separators)
-        return sorted(set(found)) or None
+        return (list(dict.fromkeys(found)) if in_order else sorted(set(found))) or None
 
     return listed

@@ -45,6 +45,7 @@ class Import(models.Model):
     checked_at = models.DateTimeField("läst", null=True)
     done_at = models.DateTimeField("inläst", null=True)
     undone_at = models.DateTimeField("ångrad", null=True)
+    forgotten_at = models.DateTimeField("innehållet borttaget", null=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="av", related_name="imports", null=True
     )

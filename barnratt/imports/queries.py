@@ -10,7 +10,7 @@ from barnratt.imports.values import shown
 
 Outcome = ImportRow.Outcome
 SAMPLES, LONGEST_SAMPLE = 3, 60
-MOST_GROUPS = 50
+MOST_WRONG = 5000  # rows; when they are mended there is room for the rest
 MOST_CELLS = 8
 
 
@@ -32,7 +32,8 @@ def faults(source):
     corrected at once, see checking.corrected. None for rows that are wrong as a whole.
     """
     groups = defaultdict(list)
-    for found in source.rows.filter(outcome=Outcome.WRONG).order_by("pk").values_list("faults", flat=True).iterator():
+    wrong = rows(source, Outcome.WRONG).values_list("faults", flat=True)[:MOST_WRONG]
+    for found in wrong:
         for fault in found:
             groups[fault["column"], fault["field"], fault["value"], fault["message"]].append(fault)
     listed = []

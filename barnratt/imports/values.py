@@ -43,6 +43,7 @@ YES = {"ja", "j", "yes", "y", "sant", "true", "x", "1", "✓", "✔", "☑"}
 NO = {"nej", "n", "no", "falskt", "false", "0", "☐"}
 
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+BREAKING_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # a space that holds a number together is kept
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff]")
 KEPT_AS_TEXT = re.compile('="(.*)"', re.DOTALL)  # how a CSV file keeps Excel from taking away zeros
 SIGN, DECIMALS = r"([+-]?) ?", r"(?:[.,][0-9]+)?"
@@ -111,7 +112,7 @@ def text(cell):
 def line(cell):
     """text() on one line."""
     value = text(cell)
-    return None if value is None else " ".join(value.split())
+    return None if value is None else BREAKING_SPACES.sub(" ", value)
 
 
 def number(cell, *, signs=None):

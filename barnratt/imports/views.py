@@ -24,8 +24,8 @@ State = Import.State
 def start(request):
     """Upload a file; what has been imported before."""
     require(can_import(request.user))
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             source = actions.upload(file.read(), file.name, by=request.user)
@@ -44,6 +44,8 @@ def start(request):
 def source(request, pk):
     """One import, as far as it has come."""
     found = _found(request, pk)
+    if found.forgotten_at:
+        return render(request, "imports/forgotten.html", _context(found))
     if found.state in Import.WORKED_ON:
         return render(request, "imports/working.html", _context(found))
     if found.state == State.MATCHING:
@@ -55,7 +57,7 @@ def source(request, pk):
     if shown == "fel":
         listed = queries.faults(found)
         page = Paginator(listed, ROWS).get_page(request.GET.get("sida"))
-        context |= {"page": page}
+        context |= {"page": page, "not_shown": max(0, found.counts["wrong"] - queries.MOST_WRONG)}
     else:
         outcome = "changed" if shown == "andrade" else "new"
         page = Paginator(queries.rows(found, outcome), ROWS).get_page(request.GET.get("sida"))
@@ -166,6 +168,8 @@ def discard(request, pk):
 def original(request, pk):
     """The file as it came. Never shown in the browser, whatever it holds."""
     found = _found(request, pk)
+    if found.forgotten_at:
+        raise Http404
     return HttpResponse(
         bytes(found.file.content),
         content_type="application/octet-stream",
@@ -177,7 +181,7 @@ def original(request, pk):
 def marked(request, pk):
     """The person's own workbook with the wrong cells marked."""
     found = _found(request, pk)
-    if not found.counts.get("wrong"):
+    if found.forgotten_at or not found.counts.get("wrong"):
         raise Http404
     try:
         file, name = workbooks.marked(found)

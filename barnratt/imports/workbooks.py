@@ -157,7 +157,7 @@ def everything(kind):
         for number, instance in enumerate(kind.everything(), 1):
             for place, column in enumerate(columns):
                 value = column.get_value(instance)
-                if isinstance(value, int | float) and not isinstance(value, bool):
+                if column.is_number(value):
                     sheet.write_number(number, place, value)
                 elif value not in (None, "", []):
                     sheet.write_string(number, place, column.shown(kind, value))

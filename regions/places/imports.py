@@ -123,10 +123,16 @@ class OrganisationKind(Kind):
         "Organisationsnummer", _org_number, aliases=("org.nr", "orgnr", "org nr"), example="212000-2338"
     )
     also_called = Column(
-        "Kallas också", several(at_most(150, kinds.line)), aliases=("andra namn",), help_text="Skilj åt med semikolon."
+        "Kallas också",
+        several(at_most(150, kinds.line), in_order=True),
+        aliases=("andra namn",),
+        help_text="Skilj åt med semikolon.",
     )
     formerly_called = Column(
-        "Hette förr", several(at_most(150, kinds.line)), aliases=("tidigare namn",), help_text="Skilj åt med semikolon."
+        "Hette förr",
+        several(at_most(150, kinds.line), in_order=True),
+        aliases=("tidigare namn",),
+        help_text="Skilj åt med semikolon.",
     )
     register_key = Column(
         "Nyckel", _key, stored=lambda one: one.key, help_text="Står i filer som har hämtats här. Lämna tomt för en ny."

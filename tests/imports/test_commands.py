@@ -1,3 +1,4 @@
+import io
 import json
 
 import pytest
@@ -82,7 +83,7 @@ def test_invitations_need_somebody_who_invites(loaded, run, administrator):
 @pytest.mark.parametrize("kind", sorted(key for key, kind in kinds().items() if kind.exports))
 def test_what_is_exported_and_imported_again_changes_nothing(loaded, run, tmp_path, kind):
     MembershipFactory()
-    call_command("export", kind, str(tmp_path / "allt.xlsx"))
+    call_command("export", kind, str(tmp_path / "allt.xlsx"), stdout=io.StringIO())
     code, out = run((tmp_path / "allt.xlsx").read_bytes(), "--dry-run", "--json", kind=kind, name="igen.xlsx")
     told = json.loads(out)
     assert told["errors"] == []

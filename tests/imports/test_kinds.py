@@ -86,7 +86,7 @@ def test_films_become_drafts_that_the_organisation_goes_on_with(imported, admini
 
 
 def test_a_film_that_is_in_the_catalogue_already_is_pointed_out(preview):
-    entry = InitiativeFactory(title="Filmen")
+    entry = InitiativeFactory(title="Filmen", published=True)
     Link.objects.create(initiative=entry, url="https://www.youtube.com/watch?v=abc", title="Film", material="film")
     line = "https://www.youtube.com/watch?v=abc,Vår barnrättsresa,,Gävle kommun\n"
     (row,) = preview(f"{FILMS}{line}".encode(), "filmer.csv").rows.all()

@@ -5,6 +5,7 @@ from barnratt.convention import reference_data as convention
 from barnratt.search import actions as search
 from initiatives import reference_data as initiatives
 from regions.places import reference_data as places
+from regions.statistics import reference_data as statistics
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             ("Län, kommuner och organisationer", places.load),
             ("Sökningens ordlistor", search.load_word_lists),
             ("Katalogens ordlistor, frågor och initiativ", initiatives.load),
+            ("Statistikens datamängder", statistics.load),
         ):
             self.stdout.write(f"{label} …")
             load()
