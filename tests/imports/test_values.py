@@ -310,7 +310,7 @@ def test_every_code_survives_a_spreadsheet():
 
 def test_a_text_is_what_is_seen():
     assert values.text(" a\r\nb\u200b \x07") == "a\nb"
-    assert values.line("a\n  b\u00a0c") == "a b c"
+    assert values.line("a\n  b\u00a0c") == "a b\u00a0c"
     assert values.text("a\u030a") == "å"
     assert [values.text(cell) for cell in (2180.0, 12.5, True, NOVEMBER_22, Percent(0.375))] == [
         "2180",
