@@ -22,7 +22,7 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barnratt.settings")
     django.setup()
 
-    from benchmarks import by_itself, catalogue_speed, databases, imports_speed, relevance, report
+    from benchmarks import by_itself, catalogue_speed, databases, imports_flow, imports_speed, relevance, report
 
     sizes = [arguments.only] if arguments.only else SIZES if arguments.full else SIZES[:2]
     if arguments.by_itself:
@@ -33,11 +33,14 @@ def main():
     if not (arguments.only or arguments.by_itself):
         results["imports"] = {"date": today(), "files": imports_speed.run(tell)}
         report.write(results)
-    if arguments.imports:
-        print(imports_speed.table(results["imports"]["files"]))
-        return
     base = databases.create_with_reference_data()
     try:
+        if not (arguments.only or arguments.by_itself):
+            results["imports_flow"] = {"date": today(), "steps": imports_flow.run(tell)}
+            report.write(results)
+        if arguments.imports:
+            print(report.imports_table(results))
+            return
         if sizes:
             with databases.connected_to(base):
                 results["relevance"] = relevance.run() | {"date": today()}

@@ -69,17 +69,6 @@ def run(tell):
     return found
 
 
-def table(found):
-    lines = ["| file | reader | rows | CPU seconds | peak MB |", "|---|---|---|---|---|"]
-    for name, readers in found.items():
-        for reader, numbers in readers.items():
-            promise = f" (≤ {PEAK_PROMISE})" if reader == "portal" else ""
-            lines.append(
-                f"| {name} | {reader} | {numbers['rows']:,} | {numbers['seconds']:.1f} | {numbers['peak']:.0f}{promise} |"
-            )
-    return "\n".join(lines)
-
-
 def _files(folder):
     """{what it is: (path, who can read it)}."""
     entries = [_entry(number) for number in range(100_000)]
