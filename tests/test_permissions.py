@@ -57,10 +57,12 @@ def answers(user, view, arguments, data, *, role=Role.MEMBER):
         client = Visitor()
         client.force_login(user)
         with transaction.atomic():
-            got = client.get(address, headers={"Accept": accept}).status_code
-            posted = client.post(address, data, headers={"Accept": accept}).status_code
+            got = client.get(address, headers={"Accept": accept})
+            posted = client.post(address, data, headers={"Accept": accept})
             transaction.set_rollback(True)
-        found.append((got, posted))
+        found.append((got.status_code, posted.status_code))
+        for answer in (got, posted):
+            list(answer.streaming_content if answer.streaming else ())  # read to its end, which closes the file in it
     assert len(set(found)) == 1
     return found[0]
 

@@ -60,7 +60,13 @@ PUBLIC = {
     "admin_sign_in",
 }
 ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0, "token": "0:forged", "number": 0}
-ARGUMENTS |= {"uidb36": "0", "provider_id": "finns-inte", "organization_slug": "finns-inte", "item": 0}
+ARGUMENTS |= {
+    "uidb36": "0",
+    "provider_id": "finns-inte",
+    "organization_slug": "finns-inte",
+    "item": 0,
+    "kind": "finns-inte",
+}
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {
     "account_login",

@@ -21,7 +21,7 @@ ABSENT = {
     Absent.SUPPRESSED: Status.SUPPRESSED.value,
 }
 WITHOUT_VALUE = {status.value for status in Observation.WITHOUT_VALUE}
-OWN = "egen-inlasning"
+OWN, OWN_TITLE = "egen-inlasning", "Egna uppgifter"
 SMALLEST = Decimal("0.0001")
 COUNTRY = ("00", "Riket (00)", ["riket", "sverige", "hela landet", "00", "0000"])
 SEX_NAMES = {
@@ -181,9 +181,8 @@ class ObservationKind(Kind):
         self.sex_names = _choices(Observation.Sex.choices, SEX_NAMES, none="inget kön")
         self.birth_names = _choices(Observation.BirthRegion.choices, BIRTH_NAMES, none="ingen födelseregion")
         self.status_names = _choices(Status.choices, STATUS_NAMES, none="ingen status")
-        self.dataset_names = Names(
-            [(each.key, each.title, [each.key]) for each in Dataset.objects.order_by("key")], none="ingen datamängd"
-        )
+        datasets = {OWN: OWN_TITLE} | dict(Dataset.objects.order_by("key").values_list("key", "title"))
+        self.dataset_names = Names([(key, title, [key]) for key, title in datasets.items()], none="ingen datamängd")
 
     # Years, sexes and places as columns
 
@@ -247,7 +246,7 @@ class ObservationKind(Kind):
     def create(self, rows, *, by):
         if any(row["dataset"] == OWN for row in rows):
             Dataset.objects.get_or_create(
-                key=OWN, defaults={"title": "Egna uppgifter", "source": "Inläst i portalen", "retrieved": "löpande"}
+                key=OWN, defaults={"title": OWN_TITLE, "source": "Inläst i portalen", "retrieved": "löpande"}
             )
         with connection.cursor() as cursor:
             cursor.execute(

@@ -66,7 +66,8 @@ def test_a_file_goes_in_comes_back_marked_is_corrected_undone_and_done_again(as_
 
 
 def test_the_way_works_without_javascript_and_fits_a_phone(as_person):
-    page = as_person("admin@barnrattsportalen.example", width=360, java_script_enabled=False)
+    page = as_person("admin@barnrattsportalen.example", java_script_enabled=False)
+    page.set_viewport_size({"width": 360, "height": 800})
     upload(page, "foreningar.csv", "Namn;Slag;Org.nr\nFöreningen Ett;civilsamhälle;12\n".encode())
     page.get_by_role("button", name="Visa vad som kommer att hända").click()
     page.get_by_label("Skriv i stället").fill("802000-1234")
