@@ -1,9 +1,10 @@
-"""Initiatives from spreadsheets: a list of entries, and a list of films."""
+"""Initiatives from spreadsheets."""
 
 import re
 from collections import Counter
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import slugify
@@ -44,7 +45,6 @@ TIED = {
     "links": Link,
     **{vocabulary.value: Tagging for vocabulary in Term.Vocabulary},
 }
-ADDRESS = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
 
 
 def _slug(kind, cell):
@@ -63,24 +63,6 @@ def _year(kind, cell):
     found = values.year(cell)
     if found is not None and found < EARLIEST_YEAR:
         raise Fault(f"Skriv ett år från {EARLIEST_YEAR}, då barnkonventionen antogs.")
-    return found
-
-
-def _email(kind, cell):
-    found = values.line(cell)
-    if found is not None and not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+", found):
-        raise Fault(f"{values.quoted(cell)} är ingen e-postadress.")
-    return found.lower() if found else None
-
-
-def _address(kind, cell):
-    found = values.line(cell)
-    if found is None:
-        return None
-    if found.lower().startswith("www."):
-        raise Fault(f"{values.quoted(cell)} ska börja med https://.", f"https://{found}")
-    if not ADDRESS.fullmatch(found) or len(found) > 500:
-        raise Fault(f"{values.quoted(cell)} är ingen webbadress. Den ska börja med https://.")
     return found
 
 
@@ -220,13 +202,13 @@ class InitiativeKind(Kind):
     preconditions = _text("preconditions")
     contact_role = _text("contact_role", kinds.line, aliases=("kontakt", "funktion"))
     contact_email = Column(
-        "Funktionsbrevlåda", _email, aliases=("e-post", "epost", "mejl"), example="barnratt@exempelby.example"
+        "Funktionsbrevlåda", kinds.email, aliases=("e-post", "epost", "mejl"), example="barnratt@exempelby.example"
     )
     source_title = _text("source_title", kinds.line, aliases=("källans titel",), example="Barnbokslut 2025")
     source_year = _text("source_year", kinds.line)
     links = Column(
         "Länkar",
-        several(_address, separators="; \n"),
+        several(kinds.web_address, separators="; \n"),
         stored=lambda one: sorted(each.url for each in one.links.all()),
         aliases=("länk", "webbadress", "url", "webbplats", "hemsida"),
         help_text=f"Hela adresser. {SEVERAL}",
@@ -320,6 +302,8 @@ class InitiativeKind(Kind):
             return row[name] if name in row else getattr(instance, name, None)
 
         faults = {}
+        if instance is not None and self._changes_a_review(row, instance):
+            faults["title"] = Fault("Initiativet är granskat. Ändra det på dess egen sida, så prövas ändringen.")
         if not now("scope"):
             faults["municipalities"] = Fault(
                 "Skriv en kommun eller ett län, eller i kolumnen Omfattning att det gäller hela landet."
@@ -330,6 +314,15 @@ class InitiativeKind(Kind):
             faults["participation"] = Fault("Säg i vilken grad barn deltog när du berättar hur.")
         return faults
 
+    def is_settled(self, instance):
+        return "är granskat" if instance.review_label != Initiative.ReviewLabel.REGISTERED else ""
+
+    def _changes_a_review(self, row, instance):
+        """Whether a text that has been reviewed would be another: that goes through a review of its own."""
+        return self.is_settled(instance) and any(
+            (value or None) != (self.columns[name].get_value(instance) or None) for name, value in row.items()
+        )
+
     def name_of(self, row):
         return row.get("title") or row.get("slug") or ""
 
@@ -337,7 +330,7 @@ class InitiativeKind(Kind):
         now, made = timezone.now(), []
         slugs = _free_slugs([row.get("slug") or row["title"] for row in rows])
         for row, slug in zip(rows, slugs, strict=True):
-            made.append(Initiative(slug=slug, **self.first_state(now), **_columns(row)))
+            made.append(Initiative(slug=slug, state=Initiative.State.PUBLISHED, published_at=now, **_columns(row)))
         Initiative.objects.bulk_create(made, batch_size=500)
         _tie(list(zip(made, rows, strict=True)))
         index.ask_for(made)
@@ -346,11 +339,8 @@ class InitiativeKind(Kind):
         )
         return made
 
-    def first_state(self, now):
-        return {"state": Initiative.State.PUBLISHED, "published_at": now}
-
     def change(self, changes, *, by):
-        names, events = set(), []
+        names, events = {"revision", "changed_at"}, []
         for instance, row in changes:
             events.append((instance, {name: self.columns[name].get_value(instance) for name in row}, row))
             for name, value in _columns(row).items():
@@ -358,12 +348,17 @@ class InitiativeKind(Kind):
                 names.add(name)
             instance.revision += 1
             instance.changed_at = timezone.now()
-        if names or changes:
-            instances = [instance for instance, _ in changes]
-            Initiative.objects.bulk_update(instances, sorted(names | {"revision", "changed_at"}), batch_size=200)
-        _untie(changes)
-        _tie(changes)
-        index.ask_for([instance for instance, _ in changes])
+        instances = [instance for instance, _ in changes]
+        Initiative.objects.bulk_update(instances, sorted(names), batch_size=200)
+        _untie(self, changes)
+        # A tie that stays keeps what else is known of it: why the editors made it, what a link is called.
+        _tie(
+            [
+                (one, {name: _beside(row[name], self.columns[name].get_value(one)) for name in TIED if name in row})
+                for one, row in changes
+            ]
+        )
+        index.ask_for(instances)
         record_many(AuditEvent.Type.INITIATIVE_EDITED, events, by=by)
 
     def is_untouched(self, instance):
@@ -405,15 +400,26 @@ def _free_slugs(wanted):
     return found
 
 
-def _untie(changes):
-    """Take away what entries are tied to, where a new list comes in its place."""
+def _untie(kind, changes):
+    """Take away the ties that a new list leaves out."""
     for name, model in TIED.items():
-        pks = [instance.pk for instance, row in changes if name in row]
-        if pks and model is not Tagging:
-            model.objects.filter(initiative_id__in=pks).delete()
-    for vocabulary in Term.Vocabulary:
-        pks = [instance.pk for instance, row in changes if vocabulary.value in row]
-        Tagging.objects.filter(initiative_id__in=pks, term__vocabulary=vocabulary).delete()
+        left_out = Q()
+        for instance, row in changes:
+            if name in row and (gone := _beside(kind.columns[name].get_value(instance), row[name])):
+                left_out |= Q(initiative_id=instance.pk, **{f"{_tied_to(name)}__in": gone})
+        if left_out:
+            model.objects.filter(left_out).delete()
+
+
+def _beside(values, others):
+    """The values that are not among the others."""
+    return [value for value in values or [] if value not in (others or [])]
+
+
+def _tied_to(name):
+    """The column of a tie that holds what it leads to."""
+    fixed = {"partners": "organisation_id", "articles": "article_id", "links": "url"}
+    return fixed.get(name) or (f"{TIED_COLUMNS[name]}_id" if name in TIED_COLUMNS else "term_id")
 
 
 def _tie(changes):
@@ -429,5 +435,4 @@ def _tied(model, instance, name, value):
     if model is Link:
         host = urlsplit(value).hostname or value
         return Link(initiative=instance, url=value, title=host[:160], material=Link.Material.PAGE)
-    column = {Partnership: "organisation_id", ArticleLink: "article_id", Tagging: "term_id"}.get(model)
-    return model(initiative_id=instance.pk, **{column or f"{TIED_COLUMNS[name]}_id": value})
+    return model(initiative_id=instance.pk, **{_tied_to(name): value})

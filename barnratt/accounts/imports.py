@@ -1,28 +1,13 @@
 """People to invite, from a spreadsheet."""
 
-import re
-
 from barnratt.accounts import actions
 from barnratt.accounts.models import NATIONAL_ROLES, Invitation, Membership, Role
-from barnratt.imports import values
+from barnratt.imports import kinds
 from barnratt.imports.kinds import Column, Kind, named
 from barnratt.imports.names import choices
 from barnratt.imports.values import Fault
 from regions.places.imports import organisation_names
 from regions.places.models import Organisation
-
-ADDRESS = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
-
-
-def _email(kind, cell):
-    found = values.line(cell)
-    if found is None:
-        return None
-    found = found.removeprefix("mailto:")
-    if not ADDRESS.fullmatch(found) or len(found) > 254:
-        inside = ADDRESS.findall(found)
-        raise Fault(f"{values.quoted(cell)} är ingen e-postadress.", inside[0] if len(inside) == 1 else None)
-    return found.lower()
 
 
 class InvitationKind(Kind):
@@ -38,7 +23,7 @@ class InvitationKind(Kind):
 
     email = Column(
         "E-post",
-        _email,
+        kinds.email,
         stored=lambda one: one.email if isinstance(one, Invitation) else one.user.email,
         required=True,
         aliases=("e-postadress", "epost", "mejl", "mail", "e-mail", "adress"),

@@ -110,7 +110,7 @@ def choose_columns(source, fields, *, by):
             )
     source.columns = [[letter, name, field] for (letter, name, _), field in zip(source.columns, fields, strict=True)]
     record(AuditEvent.Type.IMPORT_CHOSEN, source, by=by, after={"columns": source.columns})
-    return _ask(source, State.CHECKING)
+    return _ask(source, State.CHECKING, by=by)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def correct(source, corrections, *, by):
     before = {cell: source.corrections.get(cell) for cell in new}
     source.corrections |= new
     record(AuditEvent.Type.IMPORT_CORRECTED, source, by=by, before=before, after=new)
-    return _ask(source, State.CHECKING)
+    return _ask(source, State.CHECKING, by=by)
 
 
 @transaction.atomic
@@ -134,19 +134,19 @@ def confirm(source, *, only_right, by):
         raise RuleBroken("Det finns inget nytt eller ändrat att läsa in.")
     if source.counts.get("wrong") and not only_right:
         raise RuleBroken("Några rader är fel. Rätta dem, eller välj att läsa in bara de rader som är rätt.")
-    return _ask(source, State.CONFIRMING)
+    return _ask(source, State.CONFIRMING, by=by)
 
 
 @transaction.atomic
 def undo(source, *, by):
     """Ask for everything that the import wrote to be as it was before."""
-    return _ask(_locked(source, State.DONE), State.UNDOING)
+    return _ask(_locked(source, State.DONE), State.UNDOING, by=by)
 
 
 @transaction.atomic
 def preview_again(source, *, by):
     """Compare the file with what is there now: after an undo, or when a preview has grown old."""
-    return _ask(_locked(source, State.CHECKED, State.UNDONE), State.CHECKING)
+    return _ask(_locked(source, State.CHECKED, State.UNDONE), State.CHECKING, by=by)
 
 
 @transaction.atomic
@@ -159,7 +159,7 @@ def go_on(source, *, by):
     new = Import.objects.create(**{name: getattr(source, name) for name in same}, by=by, by_name=str(by))
     ImportFile.objects.create(source=new, content=source.file.content)
     record(AuditEvent.Type.IMPORT_UPLOADED, new, by=by, after={"kind": new.kind, "same_file_as": source.pk})
-    return _ask(new, State.CHECKING)
+    return _ask(new, State.CHECKING, by=by)
 
 
 @transaction.atomic
@@ -243,11 +243,12 @@ def _locked(source, *states):
     if source.forgotten_at:
         raise RuleBroken("Filens innehåll är borttaget, eftersom det var adresser till personer. Ladda upp den igen.")
     if source.state not in states:
-        raise RuleBroken(f"Det går inte nu: inläsningen {source.get_state_display()}.")
+        raise RuleBroken("Inläsningen har kommit till ett annat steg. Se hur långt den har kommit och försök igen.")
     return source
 
 
-def _ask(source, state):
-    source.state, source.progress, source.problem, source.asked_at = state, 0, "", timezone.now()
+def _ask(source, state, *, by):
+    source.state, source.progress, source.problem = state, 0, ""
+    source.asked_at, source.asked_by = timezone.now(), by
     source.save()
     return source

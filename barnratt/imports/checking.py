@@ -76,13 +76,13 @@ def corrected(corrections, table, row, place):
     The cell as it counts. What a person has written instead is found by the cell, as {"D14": "Gävle"}, or by the
     column and the value that stood there, as {"D=Gvle": "Gävle"} when all that are the same were changed at once.
     """
-    value = row.values[place]
-    if not corrections:
-        return value
-    by_cell = corrections.get(table.address(row, place))
-    if by_cell is not None:
-        return by_cell
-    return corrections.get(f"{table.columns[place].letter}={shown(value)}", value)
+    value = corrections.get(table.address(row, place), row.values[place])
+    letter, followed = table.columns[place].letter, set()
+    # What was written instead may have been wrong too, and corrected in its turn.
+    while (key := f"{letter}={shown(value)}") in corrections and key not in followed:
+        followed.add(key)
+        value = corrections[key]
+    return value
 
 
 def _read(kind, table, row, fields, corrections):

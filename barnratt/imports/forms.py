@@ -20,13 +20,13 @@ class ContentForm(forms.Form):
     kind = forms.ChoiceField(label="Vad innehåller filen?")
     sheet = forms.ChoiceField(label="Blad")
     first_header = forms.IntegerField(
-        label="Rubrikerna står på rad",
+        label="Första raden med rubriker",
         min_value=1,
         max_value=1000,
         required=False,
-        help_text="Lämna tomt, så letar vi efter dem.",
+        help_text="Lämna tomt, så letar vi efter rubrikerna.",
     )
-    last_header = forms.IntegerField(label="till och med rad", min_value=1, max_value=1000, required=False)
+    last_header = forms.IntegerField(label="Sista raden med rubriker", min_value=1, max_value=1000, required=False)
 
     def __init__(self, *args, kinds, sheets, **kwargs):
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ text, int, bool, None, or a list of those. What a value refers to is its key, as
 """
 
 import datetime
+import re
 from decimal import Decimal
 
 from django.conf import settings
@@ -123,12 +124,11 @@ class Kind(Resource):
         return {name for name, column in self.columns.items() if column.required}
 
     def spread(self, header):
-        """Which value a column of a wide table holds: "value@year=2021" where years are columns. None: it is none."""
-        return
+        """Which value a column of a wide table holds, as "value@year=2021" where years are columns; None for others.
 
-    def spread_label(self, field):
-        """What a person reads for such a column."""
-        raise NotImplementedError(field)
+        A kind that answers has spread_label(field) too: what a person reads for such a column.
+        """
+        return
 
     def identity(self, row):
         """What tells the row's thing from others, or None when the row does not say. `row` is {column: value}."""
@@ -180,12 +180,16 @@ class Kind(Resource):
                 continue
             resting = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": pks})
             for pk in resting.values_list(relation.field.name, flat=True).distinct():
-                found.setdefault(pk, f"{relation.related_model._meta.verbose_name_plural} hör till")
+                found.setdefault(pk, f"det finns {relation.related_model._meta.verbose_name_plural} som hör till")
         return found
 
     def is_untouched(self, instance):
         """Whether something that an import made is as it made it, also where the kind has no column."""
         return True
+
+    def is_settled(self, instance):
+        """Why something that an import changed can no longer be changed back, or ""."""
+        return ""
 
     def everything(self):
         """Every thing there is, for an export."""
@@ -215,6 +219,10 @@ def kinds_for(user):
 
 # How cells are read: (kind, cell) → value
 
+ADDRESS = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
+EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
+LONGEST_ADDRESS, LONGEST_EMAIL = 500, 254
+
 
 def text(kind, cell):
     return values.text(cell)
@@ -234,6 +242,30 @@ def year(kind, cell):
 
 def yes_no(kind, cell):
     return values.yes_no(cell)
+
+
+def web_address(kind, cell):
+    """A whole address, which begins with https:// or http://."""
+    found = values.line(cell)
+    if found is None:
+        return None
+    if found.lower().startswith("www."):
+        raise Fault(f"{values.quoted(cell)} ska börja med https://.", f"https://{found}")
+    if not ADDRESS.fullmatch(found) or len(found) > LONGEST_ADDRESS:
+        raise Fault(f"{values.quoted(cell)} är ingen webbadress. Den ska börja med https://.")
+    return found
+
+
+def email(kind, cell):
+    """An e-mail address in lower case. One that stands among other words is proposed."""
+    found = values.line(cell)
+    if found is None:
+        return None
+    found = found.removeprefix("mailto:")
+    if not EMAIL.fullmatch(found) or len(found) > LONGEST_EMAIL:
+        inside = EMAIL.findall(found[: 2 * LONGEST_EMAIL])
+        raise Fault(f"{values.quoted(cell)} är ingen e-postadress.", inside[0] if len(inside) == 1 else None)
+    return found.lower()
 
 
 def at_most(length, read):

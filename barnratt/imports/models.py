@@ -42,6 +42,9 @@ class Import(models.Model):
     left_out = models.JSONField("utelämnat", default=list)  # [[row, why, text], …]
     created_at = models.DateTimeField("påbörjad", auto_now_add=True)
     asked_at = models.DateTimeField("satt i arbete", null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="satt i arbete av", related_name="+", null=True
+    )
     checked_at = models.DateTimeField("läst", null=True)
     done_at = models.DateTimeField("inläst", null=True)
     undone_at = models.DateTimeField("ångrad", null=True)

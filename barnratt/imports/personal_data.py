@@ -17,3 +17,4 @@ def export(user):
 def erase(user):
     """The files stay, since what they led to stays; that it was this person does not."""
     Import.objects.filter(by=user).update(by=None, by_name=GONE)
+    Import.objects.filter(asked_by=user).update(asked_by=None)

@@ -35,11 +35,11 @@ def faults(source):
     wrong = rows(source, Outcome.WRONG).values_list("faults", flat=True)[:MOST_WRONG]
     for found in wrong:
         for fault in found:
-            groups[fault["column"], fault["field"], fault["value"], fault["message"]].append(fault)
+            letter = fault["cell"].rstrip("0123456789")
+            groups[letter, fault["column"], fault["field"], fault["value"], fault["message"]].append(fault)
     listed = []
-    for (column, field, value, message), same in groups.items():
+    for (letter, column, field, value, message), same in groups.items():
         cells = [fault["cell"] for fault in same]
-        letter = cells[0].rstrip("0123456789")
         # Cells that are empty are each empty in their own way: they are filled in one by one.
         together = len(cells) > 1 and value != ""
         for part in [cells] if together or len(cells) == 1 else [[cell] for cell in cells]:

@@ -61,7 +61,7 @@ def work_off():
 def perform(pk):
     """The next step of one import. Returns whether it was done: not when another process is at it."""
     with _claimed(pk) as tell:
-        source = Import.objects.select_related("by").filter(pk=pk).first() if tell else None
+        source = Import.objects.select_related("asked_by").filter(pk=pk).first() if tell else None
         if source is None or source.state not in Import.WORKED_ON:
             return False
         step, before = STEPS[source.state]
@@ -125,12 +125,14 @@ def _write(source, tell):
             done, total = 0, max(1, source.to_write)
             for outcome, write in ((Outcome.NEW, _create), (Outcome.CHANGED, _change)):
                 for rows in _chunks(source, outcome):
-                    write(kind, rows, source.by)
+                    write(kind, rows, source.asked_by)
                     done += len(rows)
                     tell(done / total)
             source.state, source.done_at, source.undone_at, source.progress = State.DONE, timezone.now(), None, 100
             source.save()
-            record(AuditEvent.Type.IMPORT_CONFIRMED, source, by=source.by, after={"kind": kind.key, **source.counts})
+            record(
+                AuditEvent.Type.IMPORT_CONFIRMED, source, by=source.asked_by, after={"kind": kind.key, **source.counts}
+            )
     except Outdated:
         _preview(source, tell)
         Import.objects.filter(pk=source.pk).update(problem=CHANGED_MEANWHILE)
@@ -174,7 +176,7 @@ def _take_back(source, tell):
             done, total, reasons = 0, max(1, source.to_write), []
             for outcome, take_back in ((Outcome.CHANGED, _change_back), (Outcome.NEW, _remove)):
                 for rows in _chunks(source, outcome):
-                    reasons += take_back(kind, rows, source.by)
+                    reasons += take_back(kind, rows, source.asked_by)
                     if len(reasons) > MOST_HINDRANCES:
                         raise Hindered(reasons)
                     done += len(rows)
@@ -183,7 +185,9 @@ def _take_back(source, tell):
                 raise Hindered(reasons)
             source.state, source.undone_at, source.progress = State.UNDONE, timezone.now(), 100
             source.save()
-            record(AuditEvent.Type.IMPORT_UNDONE, source, by=source.by, before={"kind": kind.key, **source.counts})
+            record(
+                AuditEvent.Type.IMPORT_UNDONE, source, by=source.asked_by, before={"kind": kind.key, **source.counts}
+            )
     except Hindered as hindered:
         reasons = "\n".join(hindered.reasons[:MOST_HINDRANCES])
         Import.objects.filter(pk=source.pk).update(state=State.DONE, progress=100, problem=reasons)
@@ -198,6 +202,8 @@ def _change_back(kind, rows, by):
             reasons.append(f"Rad {row.number}, {row.name}: finns inte längre.")
         elif not _is(kind, instance, row.after):
             reasons.append(f"Rad {row.number}, {row.name}: har ändrats av någon efter inläsningen.")
+        elif why := kind.is_settled(instance):
+            reasons.append(f"Rad {row.number}, {row.name}: {why}.")
         else:
             changes.append((instance, dict(row.before)))
     kind.change(changes, by=by)

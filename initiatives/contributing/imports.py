@@ -1,7 +1,5 @@
 """A list of films, as it is saved from YouTube: each becomes a draft that somebody describes further."""
 
-import re
-
 from barnratt.imports import kinds, values
 from barnratt.imports.kinds import Column, Kind, at_most, named
 from barnratt.imports.values import Fault
@@ -11,15 +9,7 @@ from initiatives.models import Link
 from regions.places.imports import organisation_names
 from regions.places.models import Organisation
 
-ADDRESS = re.compile(r"https?://[^\s/$.?#][^\s]*", re.IGNORECASE)
 LONGEST_SUMMARY = 400
-
-
-def _address(kind, cell):
-    found = values.line(cell)
-    if found is not None and (not ADDRESS.fullmatch(found) or len(found) > 500):
-        raise Fault(f"{values.quoted(cell)} är ingen webbadress. Den ska börja med https://.")
-    return found
 
 
 def _shortened(kind, cell):
@@ -46,7 +36,7 @@ class FilmKind(Kind):
 
     url = Column(
         "Filmens adress",
-        _address,
+        kinds.web_address,
         stored=lambda one: _first(one, "links").split(" ")[0],
         required=True,
         aliases=("url", "länk", "adress", "video url", "webbadress"),

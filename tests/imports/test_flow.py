@@ -10,7 +10,7 @@ from barnratt.search.query import parse
 from initiatives import index
 from initiatives.catalogue import search
 from initiatives.models import Initiative, SearchEntry
-from tests.factories import CollectionItemFactory
+from tests.factories import CollectionItemFactory, UserFactory
 from tests.imports.conftest import RIGHT, WRONG, csv, worked
 
 TIES = ["municipalities", "counties", "articles", "terms"]
@@ -222,7 +222,7 @@ def test_a_finished_import_goes_on_with_what_was_wrong(imported, administrator):
 
 
 def test_only_an_import_of_which_nothing_is_written_is_thrown_away(imported, preview, administrator):
-    with pytest.raises(RuleBroken, match="Det går inte nu"):
+    with pytest.raises(RuleBroken, match="ett annat steg"):
         actions.discard(imported(csv(RIGHT)), by=administrator)
     source = preview(csv(RIGHT))
     actions.discard(source, by=administrator)
@@ -249,3 +249,48 @@ def test_what_waits_is_done_by_the_tick(preview, administrator):
     assert work.work_off() == 0
     source.refresh_from_db()
     assert source.state == State.DONE
+
+
+def test_a_correction_that_was_wrong_too_is_corrected_in_its_turn(preview, administrator):
+    rows = [WRONG.replace("99", "3").replace("Barnbokslut", f"Plan {number}") for number in range(2)]
+    source = worked(actions.correct(preview(csv(*rows)), {"D=Gvle": "Gälve"}, by=administrator))
+    assert source.rows.filter(outcome="wrong").first().faults[0]["value"] == "Gälve"
+    source = worked(actions.correct(source, {"D=Gälve": "Gävle"}, by=administrator))
+    assert source.counts["new"] == 2
+
+
+def test_the_log_tells_who_asked_for_each_step(imported):
+    source = imported(csv(RIGHT))
+    worked(actions.undo(source, by=UserFactory(name="Bo Berg")))
+    told = AuditEvent.objects.filter(type__in=[Event.IMPORT_UNDONE, Event.INITIATIVE_DELETED])
+    assert list(told.values_list("actor_name", flat=True)) == ["Bo Berg", "Bo Berg"]
+
+
+def test_a_tie_that_stays_keeps_what_else_is_known_of_it(imported):
+    imported(csv(RIGHT))
+    the_initiative().article_links.filter(article=12).update(reason="Barnen fick bestämma.", by_editors=True)
+    imported(csv(RIGHT.replace("3, 12", "12, 31")))
+    ties = dict(the_initiative().article_links.values_list("article", "reason"))
+    assert ties == {12: "Barnen fick bestämma.", 31: ""}
+
+
+def review(initiative):
+    told = {"what_was_done": "Kartor.", "participation": "medskapande", "preconditions": "Tid.", "results": "Ja."}
+    Initiative.objects.filter(pk=initiative.pk).update(review_label="granskad", contact_role="Strategen", **told)
+
+
+def test_a_reviewed_text_is_not_changed_by_a_file(imported, preview):
+    imported(csv(RIGHT))
+    review(the_initiative())
+    assert preview(csv(RIGHT)).counts["unchanged"] == 1
+    (row,) = preview(csv(RIGHT.replace("2023", "2020"))).rows.all()
+    assert row.faults[0]["message"].startswith("Initiativet är granskat.")
+
+
+def test_what_has_been_reviewed_since_is_not_changed_back(imported, administrator):
+    imported(csv(RIGHT))
+    source = imported(csv(RIGHT.replace("2023", "2020")))
+    review(the_initiative())
+    source = worked(actions.undo(source, by=administrator))
+    assert source.problem == "Rad 2, Trygg skolväg: är granskat."
+    assert the_initiative().start_year == 2020

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 import python_calamine
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from barnratt.imports.reading import Broken, Refused, column_letter, open_book
@@ -58,6 +58,8 @@ def test_no_bytes_after_a_mark_raise_anything_but_refused(data, mark, name):
     read_or_refuse(mark + data, name)
 
 
+@example("0\x1e", "utf-16", "a.csv")
+@example("1" * 5000, "utf-8", "a.csv")
 @given(st.text(max_size=500), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac_roman"]), names)
 def test_no_text_raises_anything_but_refused(written, encoding, name):
     read_or_refuse(written.encode(encoding, "replace"), name)

@@ -21,6 +21,7 @@ LONGEST_NAME = 200
 MOST_MERGED = 2000
 NUMBER = re.compile(r"[-−–+]?\d[\d\s\u00a0\u202f\u2009.,]*%?")
 YEAR = re.compile(r"(19|20|21)\d\d")
+DIGITS = re.compile(r"\d{1,18}")
 
 
 class Header(NamedTuple):
@@ -203,6 +204,6 @@ def _whole(value):
         return None
     if isinstance(value, (int, float)) and value == int(value):
         return int(value)
-    if isinstance(value, str) and value.strip().isdecimal():
-        return int(value)
+    if isinstance(value, str) and DIGITS.fullmatch(written := value.strip()):
+        return int(written)
     return None
