@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from barnratt.audit.actions import record_many
 from barnratt.audit.models import AuditEvent
 from barnratt.convention.models import Article
+from barnratt.core.copying import copy_in, create_many
 from barnratt.imports import kinds, values
 from barnratt.imports.kinds import Column, Kind, at_most, named, several
 from barnratt.imports.names import Names, choices
@@ -331,13 +332,13 @@ class InitiativeKind(Kind):
         slugs = _free_slugs([row.get("slug") or row["title"] for row in rows])
         for row, slug in zip(rows, slugs, strict=True):
             made.append(Initiative(slug=slug, state=Initiative.State.PUBLISHED, published_at=now, **_columns(row)))
-        Initiative.objects.bulk_create(made, batch_size=500)
+        create_many(made)
         _tie(list(zip(made, rows, strict=True)))
         index.ask_for(made)
         record_many(
             AuditEvent.Type.INITIATIVE_CREATED, [(one, {}, row) for one, row in zip(made, rows, strict=True)], by=by
         )
-        return made
+        return [one.pk for one in made]
 
     def change(self, changes, *, by):
         names, events = {"revision", "changed_at"}, []
@@ -423,16 +424,18 @@ def _tied_to(name):
 
 
 def _tie(changes):
-    rows = {model: [] for model in TIED.values()}
-    for instance, row in changes:
-        for name, model in TIED.items():
-            rows[model] += [_tied(model, instance, name, value) for value in row.get(name) or []]
-    for model, made in rows.items():
-        model.objects.bulk_create(made, batch_size=2000)
+    for name, model in TIED.items():
+        ties = ((one.pk, value) for one, row in changes for value in row.get(name) or ())
+        if model is Link:
+            _link(ties)
+        else:
+            copy_in(model, ("initiative_id", _tied_to(name)), ties)
 
 
-def _tied(model, instance, name, value):
-    if model is Link:
-        host = urlsplit(value).hostname or value
-        return Link(initiative=instance, url=value, title=host[:160], material=Link.Material.PAGE)
-    return model(initiative_id=instance.pk, **{_tied_to(name): value})
+def _link(addresses):
+    """A link is called by the site that it leads to, till somebody gives it a better name."""
+    copy_in(
+        Link,
+        ("initiative_id", "url", "title", "material"),
+        ((pk, url, (urlsplit(url).hostname or url)[:160], Link.Material.PAGE) for pk, url in addresses),
+    )

@@ -64,9 +64,11 @@ def refresh(initiative):
 
 def ask_for(initiatives):
     """Let entries that come many at a time wait for `catch_up`, so that nobody waits for them."""
-    ToIndex.objects.bulk_create(
-        [ToIndex(initiative=one) for one in initiatives], ignore_conflicts=True, batch_size=2000
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO initiatives_toindex (initiative_id) SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING",
+            [[one.pk for one in initiatives]],
+        )
 
 
 def catch_up(*, chunk_size=1000):

@@ -1,13 +1,12 @@
-import io
 import os
 import socket
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from hypothesis import settings as hypothesis_settings
 
+from tests import databases
 from tests.client import StrictClient
 from tests.factories import UserFactory
 
@@ -26,6 +25,12 @@ def pytest_sessionstart(session):
     """Pages need the hashed names of the static files; the workers of a parallel run share them."""
     if not hasattr(session.config, "workerinput"):
         call_command("collectstatic", interactive=False, verbosity=0)
+        databases.drop_made()
+
+
+def pytest_sessionfinish(session):
+    if not hasattr(session.config, "workerinput"):
+        databases.drop_made()
 
 
 @pytest.fixture(autouse=True)
@@ -59,15 +64,36 @@ def editor_client(editor):
     return client
 
 
+@pytest.fixture(scope="session")
+def reference_database(worker_id):
+    with databases.copied(databases.REFERENCE, f"{databases.REFERENCE}_{worker_id}") as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def demonstration_database(worker_id):
+    with databases.copied(databases.DEMONSTRATION, f"{databases.DEMONSTRATION}_{worker_id}") as name:
+        yield name
+
+
 @pytest.fixture(scope="module")
-def loaded_once(django_db_setup, django_db_blocker):
-    """The reference data, loaded once for each file that asks. A test's own changes are rolled back before the next."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference_data", stdout=io.StringIO())
+def with_reference(django_db_setup, django_db_blocker, reference_database):
+    """From the first test of a file that asks and to the file's end."""
+    with django_db_blocker.unblock(), databases.connected_to(reference_database):
         yield
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def with_demonstration(django_db_setup, django_db_blocker, demonstration_database):
+    with django_db_blocker.unblock(), databases.connected_to(demonstration_database):
+        yield
 
 
 @pytest.fixture
-def loaded(loaded_once, db):
-    return None
+def loaded(with_reference, db):
+    """The reference data is there. What the test changes is as it was before the next."""
+
+
+@pytest.fixture
+def demonstrated(with_demonstration, db):
+    """The reference data is there, and the demonstration's people."""

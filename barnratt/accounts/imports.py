@@ -83,7 +83,7 @@ class InvitationKind(Kind):
     def create(self, rows, *, by):
         organisations = Organisation.objects.in_bulk({row["organisation"] for row in rows})
         return [
-            actions.invite(row["email"], organisations[row["organisation"]], role=row["role"], by=by) for row in rows
+            actions.invite(row["email"], organisations[row["organisation"]], role=row["role"], by=by).pk for row in rows
         ]
 
     def is_built_on(self, instances):

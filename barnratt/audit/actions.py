@@ -1,6 +1,10 @@
+import json
+
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from barnratt.audit.models import AuditEvent
+from barnratt.core.copying import copy_in
 
 SYSTEM_NAME = "systemet"
 
@@ -25,21 +29,24 @@ def record(event_type, obj, *, by, before=None, after=None):
 
 def record_many(event_type, changes, *, by):
     """record() of many things at once. changes: (object, before, after) of each."""
-    actor = {"actor_id": by.pk if by else None, "actor_name": str(by) if by else SYSTEM_NAME}
-    AuditEvent.objects.bulk_create(
+    actor, actor_name, at = by.pk if by else None, str(by) if by else SYSTEM_NAME, timezone.now()
+    copy_in(
+        AuditEvent,
+        ("type", "at", "actor_id", "actor_name", "object_type", "object_id", "object_name", "before", "after"),
         (
-            AuditEvent(
-                type=event_type,
-                **actor,
-                object_type=obj._meta.label_lower,
-                object_id=str(obj.pk),
-                object_name=str(obj)[:300],
-                before=_as_json(before),
-                after=_as_json(after),
+            (
+                event_type,
+                at,
+                actor,
+                actor_name,
+                obj._meta.label_lower,
+                str(obj.pk),
+                str(obj)[:300],
+                json.dumps(before or {}, default=_plain, ensure_ascii=False),
+                json.dumps(after or {}, default=_plain, ensure_ascii=False),
             )
             for obj, before, after in changes
         ),
-        batch_size=1000,
     )
 
 

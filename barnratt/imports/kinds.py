@@ -157,8 +157,8 @@ class Kind(Resource):
         return str(next((row[name] for name in (*self.identifiers, *row) if row.get(name)), ""))
 
     def create(self, rows, *, by):
-        """Make new things of rows. Returns them in the same order."""
-        return self.model.objects.bulk_create([self.model(**row) for row in rows], batch_size=1000)
+        """Make new things of rows. Returns their primary keys in the same order."""
+        return [one.pk for one in self.model.objects.bulk_create([self.model(**row) for row in rows], batch_size=1000)]
 
     def change(self, changes, *, by):
         """Write changes: [(instance, {column: value})]."""

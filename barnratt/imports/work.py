@@ -8,14 +8,16 @@ import json
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
+from barnratt.core.copying import copy_in
 from barnratt.imports import checking
 from barnratt.imports.actions import opened
 from barnratt.imports.kinds import kinds
-from barnratt.imports.models import Import, ImportRow
+from barnratt.imports.models import Import, ImportFile, ImportRow
 from barnratt.imports.reading import Refused
 from barnratt.schedule.tasks import tick_soon
 
@@ -46,7 +48,7 @@ class Hindered(Exception):
 
 def begin(source):
     """Do the work at once if it is little, else as soon as a worker is free."""
-    if len(source.file.content) <= AT_ONCE:
+    if ImportFile.objects.filter(source=source).annotate(size=Length("content")).filter(size__lte=AT_ONCE).exists():
         perform(source.pk)
     else:
         tick_soon()
@@ -105,13 +107,14 @@ def _compare(source, tell):
 
 
 def _copy_rows(source, rows):
-    columns = "source_id, number, place, outcome, name, target, before, after, faults"
-    with connection.cursor() as cursor, cursor.copy(f"COPY imports_importrow ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            target = None if row.pk is None else str(row.pk)
-            faults = [fault.as_json() for fault in row.faults]
-            documents = (json.dumps(each, ensure_ascii=False) for each in (row.before, row.after, faults))
-            copy.write_row([source.pk, row.number, row.place, row.outcome, row.name[:200], target, *documents])
+    def values(row):
+        target = None if row.pk is None else str(row.pk)
+        faults = [fault.as_json() for fault in row.faults]
+        documents = (json.dumps(each, ensure_ascii=False) for each in (row.before, row.after, faults))
+        return (source.pk, row.number, row.place, row.outcome, row.name[:200], target, *documents)
+
+    fields = ("source_id", "number", "place", "outcome", "name", "target", "before", "after", "faults")
+    copy_in(ImportRow, fields, map(values, rows))
 
 
 # Writing
@@ -150,7 +153,7 @@ def _create(kind, rows, by):
             UPDATE imports_importrow SET target = made.target
             FROM unnest(%s::bigint[], %s::text[]) AS made (id, target) WHERE imports_importrow.id = made.id
             """,
-            [[row.pk for row in rows], [str(one.pk) for one in made]],
+            [[row.pk for row in rows], list(map(str, made))],
         )
 
 
@@ -239,8 +242,9 @@ STEPS = {
 
 def _chunks(source, outcome):
     """The rows with an outcome, in the order of the file, some at a time."""
-    after = 0
-    while rows := list(source.rows.filter(outcome=outcome, pk__gt=after).order_by("pk")[:CHUNK]):
+    after, values = 0, ("pk", "number", "name", "target", "before", "after")
+    found = source.rows.filter(outcome=outcome).order_by("pk").values_list(*values, named=True)
+    while rows := list(found.filter(pk__gt=after)[:CHUNK]):
         yield rows
         after = rows[-1].pk
 

@@ -102,7 +102,7 @@ class FilmKind(Kind):
                 "summary": [row["summary"]] if row.get("summary") else [],
                 "links": [f"{row['url']} {row['title']}"],
             }
-            made.append(actions.write(change, part=part, by=by)[0])
+            made.append(actions.write(change, part=part, by=by)[0].pk)
         return made
 
     def change(self, changes, *, by):

@@ -194,7 +194,7 @@ class OrganisationKind(Kind):
         Organisation.objects.bulk_create(made, batch_size=1000)
         events = [(one, {}, {"name": one.name, "kind": one.kind}) for one in made]
         record_many(AuditEvent.Type.ORGANISATION_CREATED, events, by=by)
-        return made
+        return [one.pk for one in made]
 
     def change(self, changes, *, by):
         names, events = set(), []

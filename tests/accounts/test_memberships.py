@@ -162,10 +162,7 @@ def test_a_broken_rule_is_told_and_nothing_is_ended(organisation, strategist):
     assert Membership.objects.get(pk=own.pk).ended_at is None
 
 
-def test_the_demo_signs_in_as_one_of_its_people_and_nobody_else(client, settings, loaded):
-    from django.core.management import call_command
-
-    call_command("load_demo")
+def test_the_demo_signs_in_as_one_of_its_people_and_nobody_else(client, settings, demonstrated):
     UserFactory(email="verklig@kommun.example")
     assert "Logga in som Stina Strateg" in client.get("/konto/demo/").text
     assert client.post("/konto/demo/", {"email": "verklig@kommun.example"}).status_code == 404

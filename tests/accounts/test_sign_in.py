@@ -335,10 +335,7 @@ def test_a_role_that_ends_is_gone_in_the_next_moment_and_the_session_goes_on(use
     assert client.get("/konto/").status_code == 200
 
 
-def test_the_demo_signs_in_with_a_trace_too(settings, loaded):
-    from django.core.management import call_command
-
-    call_command("load_demo")
+def test_the_demo_signs_in_with_a_trace_too(settings, demonstrated):
     client = StrictClient()
     client.post("/konto/demo/", {"email": "stina@gavle.example"})
     assert types()[-1] == "signed_in"

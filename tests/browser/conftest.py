@@ -13,15 +13,12 @@ import sys
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlencode
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import connections
 from playwright.sync_api import expect
 
-from tests import chromium
+from tests import chromium, databases
 from tests.browser.prepare import EDITOR, PASSWORD, REVIEWER
 from tests.browser.watch import Watch
 
@@ -29,7 +26,6 @@ from tests.browser.watch import Watch
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE = Path(__file__).parent
-DATABASE = dict(settings.DATABASES["default"])
 PATIENCE = 15_000  # milliseconds, for a machine that does other things too
 ARGUMENTS = [
     "--disable-gpu",
@@ -52,55 +48,35 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"))
 
 
-def database_url(name):
-    parts = {key: DATABASE[key.upper()] for key in ("host", "port", "user", "password") if DATABASE.get(key.upper())}
-    parts |= {key: value for key, value in DATABASE.get("OPTIONS", {}).items() if key != "pool"}
-    return "postgresql:///?" + urlencode({"dbname": name, **parts}, quote_via=quote)
-
-
 @contextmanager
-def running_portal(name, *parts):
-    """The address of a portal with a database of its own. `parts` are what tests.browser.prepare should add."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(name),
-        "DEMO": "True",
-        "DJANGO_SETTINGS_MODULE": "barnratt.settings",
-    }
-    with (
-        psycopg.connect(database_url("postgres"), autocommit=True) as server,
-        socket.create_server(("127.0.0.1", 0)) as door,
-    ):
+def running_portal(name, template, *people):
+    """The address of a portal with a database of its own. people: whom tests.browser.prepare adds to the template."""
+    with databases.copied(template, name), socket.create_server(("127.0.0.1", 0)) as door:
         address = f"http://localhost:{door.getsockname()[1]}"
-        environment["PORTAL_URL"] = address
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        environment = {**databases.environment_for(name), "PORTAL_URL": address}
+        subprocess.run([sys.executable, "-m", "tests.browser.prepare", *people], env=environment, check=True)
+        command = ["-m", "gunicorn", "barnratt.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "6"]
+        command += ["--log-level", "warning"]
+        gunicorn = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[door.fileno()])
         try:
-            subprocess.run([sys.executable, "-m", "tests.browser.prepare", *parts], env=environment, check=True)
-            command = ["-m", "gunicorn", "barnratt.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "6"]
-            command += ["--log-level", "warning"]
-            gunicorn = subprocess.Popen([sys.executable, *command], env=environment, pass_fds=[door.fileno()])
-            try:
-                urllib.request.urlopen(f"{address}/om/", timeout=120).close()
-                yield address
-            finally:
-                gunicorn.send_signal(signal.SIGTERM)
-                gunicorn.wait(timeout=30)
+            urllib.request.urlopen(f"{address}/om/", timeout=120).close()
+            yield address
         finally:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            gunicorn.send_signal(signal.SIGTERM)
+            gunicorn.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
 def portal(worker_id):
     """The address of a portal that holds the reference data. Its journeys only read, so they share it."""
-    with running_portal(f"{DATABASE['NAME']}_browser_{worker_id}") as address:
+    with running_portal(f"{databases.OWN['NAME']}_browser_{worker_id}", databases.REFERENCE, "reviewer") as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def living_portal(worker_id):
     """The address of a portal with the demonstration's people, for journeys that write. Each writes of its own."""
-    with running_portal(f"{DATABASE['NAME']}_living_{worker_id}", "demo") as address:
+    with running_portal(f"{databases.OWN['NAME']}_living_{worker_id}", databases.DEMONSTRATION) as address:
         yield address
 
 

@@ -1,13 +1,11 @@
-"""Fills a journey's own database: reference data and two people, or with "demo" the demonstration's people as well.
+"""Adds to a journey's own database an editor who signs in, and with "reviewer" one who has been asked about entries.
 
 Run as a program of its own.
 """
 
-import io
 import sys
 
 import django
-from django.core.management import call_command
 
 EDITOR = {"email": "edla@portal.example", "name": "Edla Ek"}
 REVIEWER = {"email": "greta@gavleborg.example", "name": "Greta Granskare"}
@@ -47,10 +45,6 @@ if __name__ == "__main__":
     from regions.places.models import Organisation
     from tests.factories import InitiativeFactory, MembershipFactory, UserFactory
 
-    call_command("migrate", verbosity=0)
-    call_command("load_reference_data", stdout=io.StringIO())
     UserFactory(**EDITOR, password=PASSWORD, is_staff=True)
-    if "demo" in sys.argv:
-        call_command("load_demo", stdout=io.StringIO())
-    else:
+    if "reviewer" in sys.argv:
         ask_the_reviewer()

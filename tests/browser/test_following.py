@@ -1,6 +1,5 @@
 """Following the catalogue: a search by letter, collections, and telling what is of use and what is missing."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,9 +7,9 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests import databases
 from tests.browser import axe
 from tests.browser.addresses import RICH, UNFOLD
-from tests.browser.conftest import DATABASE, database_url
 from tests.browser.measures import FINGERTIP, PRESSED, SHORT_WORD, TOO_WIDE
 
 STINA, LOVA, LARS, NORA = (
@@ -27,10 +26,7 @@ def a_week_later(living_portal, worker_id):
 
     def a_week_later(title):
         environment = {
-            **os.environ,
-            "DATABASE_URL": database_url(f"{DATABASE['NAME']}_living_{worker_id}"),
-            "DEMO": "True",
-            "DJANGO_SETTINGS_MODULE": "barnratt.settings",
+            **databases.environment_for(f"{databases.OWN['NAME']}_living_{worker_id}"),
             "PORTAL_URL": living_portal,
         }
         subprocess.run([sys.executable, "-m", "tests.browser.a_week_later", title], env=environment, check=True)

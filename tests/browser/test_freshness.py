@@ -1,6 +1,5 @@
 """An entry that grows old: asked about by letter, confirmed with a button, archived and brought back."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DATABASE, database_url
+from tests import databases
 from tests.browser.test_following import letter_to, looks_right
 
 STINA, GUN = "stina@gavle.example", "gun@gavleborg.example"
@@ -20,10 +19,7 @@ def time_passes(living_portal, worker_id):
 
     def time_passes(title, *, days, organisation="gavle-kommun"):
         environment = {
-            **os.environ,
-            "DATABASE_URL": database_url(f"{DATABASE['NAME']}_living_{worker_id}"),
-            "DEMO": "True",
-            "DJANGO_SETTINGS_MODULE": "barnratt.settings",
+            **databases.environment_for(f"{databases.OWN['NAME']}_living_{worker_id}"),
             "PORTAL_URL": living_portal,
         }
         command = [sys.executable, "-m", "tests.browser.time_passes", title, str(days), organisation]

@@ -1,6 +1,5 @@
 """A process that is killed in the middle of writing leaves nothing half-done, and the next one does it all."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from django.db import connection
 from barnratt.imports import actions, work
 from barnratt.imports.models import Import
 from regions.places.models import Organisation
-from tests.browser.conftest import database_url
+from tests import databases
 from tests.imports.conftest import worked
 
 WRITER = """
@@ -39,7 +38,7 @@ def test_a_killed_import_leaves_nothing_half_done_and_is_done_by_the_next_tick(a
     source = worked(actions.choose_columns(source, ["name", "kind"], by=administrator))
     source = actions.confirm(source, only_right=False, by=administrator)
 
-    environment = {**os.environ, "DATABASE_URL": database_url(connection.settings_dict["NAME"])}
+    environment = databases.environment_for(connection.settings_dict["NAME"])
     done = subprocess.run([sys.executable, "-c", WRITER, str(source.pk)], env=environment, check=False)
     assert done.returncode == -signal.SIGKILL
     assert not Organisation.objects.filter(name__startswith="Förening").exists()
