@@ -141,7 +141,7 @@ class Sheet:
         cells = 0
         for place, row in enumerate(self._source.rows()):
             cells += len(row[1])
-            if place == MOST_ROWS:
+            if place > MOST_ROWS:  # the header is not counted
                 raise too_many_rows()
             if cells > MOST_CELLS:
                 raise too_many_cells()
