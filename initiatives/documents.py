@@ -1,16 +1,13 @@
-"""The catalogue in other forms than a page: JSON, CSV, Excel, Atom and JSON-LD."""
+"""The catalogue in other forms than a page: JSON, a table, Atom and JSON-LD."""
 
-import csv
-import io
-import itertools
 import json
 
-import xlsxwriter
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
+from barnratt.core.tables import Column, Table
 from initiatives.queries import FIELDS
 
 LISTED_IS_NOT_RECOMMENDED = "Att ett initiativ finns med är ingen rekommendation."
@@ -65,72 +62,23 @@ def _record(request, card):
     }
 
 
-def harmless_cell(value):
-    """A text that a spreadsheet program will not run as a formula when the file is opened (CSV injection)."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
-
-
-def catalogue_csv(request, initiatives):
-    """Semicolons and a byte order mark, which is what Excel in Swedish opens right."""
-
-    def lines():
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter=";")
-        yield "\ufeff"
-        for row in itertools.chain([_header()], (_row(request, initiative) for initiative in initiatives)):
-            writer.writerow([harmless_cell(value) for value in row])
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name("csv")}"'
-    return response
-
-
-def catalogue_xlsx(request, selection, initiatives):
-    """A workbook with the entries on one sheet and, on the other, what was selected and when."""
-    buffer = io.BytesIO()
-    # Texts are written as texts: nothing in them becomes a formula, a number or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(buffer, options)
-    bold = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-    sheet = workbook.add_worksheet("Initiativ")
-    sheet.freeze_panes(1, 1)
-    labels = _header()
-    sheet.write_row(0, 0, labels, bold)
-    sheet.set_column(0, 0, 45, wrapped)
-    sheet.set_column(1, 1, 60, wrapped)
-    sheet.set_column(2, len(labels) - 1, 24, wrapped)
-    number = 0
-    for number, initiative in enumerate(initiatives, 1):
-        sheet.write_row(number, 0, _row(request, initiative))
-    sheet.autofilter(0, 0, max(number, 1), len(labels) - 1)
-    about = workbook.add_worksheet("Om urvalet")
-    about.set_column(0, 0, 24, bold)
-    about.set_column(1, 1, 90, wrapped)
+def catalogue_table(request, selection, initiatives):
+    """The entries of a selection, all that is told of each."""
     chosen = "; ".join(f"{chip.facet}: {chip.label}" for chip in selection.chips)
-    for row, (label, value) in enumerate(
-        [
-            ("Hämtat", timezone.localtime().strftime("%Y-%m-%d %H:%M")),
-            ("Sökord", selection.text or "inga"),
-            ("Filter", chosen or "inga"),
-            ("Antal initiativ", str(number)),
-            ("Adress", request.build_absolute_uri(reverse("initiatives:catalogue") + selection.url())),
-            ("Att tänka på", LISTED_IS_NOT_RECOMMENDED),
-        ]
-    ):
-        about.write_string(row, 0, label, bold)
-        about.write_string(row, 1, value, wrapped)
-    workbook.close()
-    response = HttpResponse(
-        buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_file_name("xlsx")}"'
-    return response
+    columns = [
+        Column("Titel", lambda initiative: initiative.title, width=45),
+        *(Column(label, value_of, width=60 if label == "Sammanfattning" else 24) for label, value_of in FIELDS),
+        Column("Publicerat i portalen", lambda initiative: timezone.localdate(initiative.published_at)),
+        Column("Konstruerat exempel", lambda initiative: initiative.constructed),
+        Column("Adress", lambda initiative: request.build_absolute_uri(initiative.get_absolute_url()), width=40),
+    ]
+    told = [
+        ("Sökord", selection.text or "inga"),
+        ("Filter", chosen or "inga"),
+        ("Adress", request.build_absolute_uri(reverse("initiatives:catalogue") + selection.url())),
+        ("Att tänka på", LISTED_IS_NOT_RECOMMENDED),
+    ]
+    return Table("initiativ", "Initiativ", columns, initiatives, told)
 
 
 def catalogue_atom(request, selection, cards):
@@ -178,21 +126,3 @@ def json_ld(request, initiative):
     }
     text = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _header():
-    return ["Titel", *(label for label, _ in FIELDS), "Publicerat i portalen", "Konstruerat exempel", "Adress"]
-
-
-def _row(request, initiative):
-    return [
-        initiative.title,
-        *(value_of(initiative) for _, value_of in FIELDS),
-        timezone.localdate(initiative.published_at).isoformat(),
-        "ja" if initiative.constructed else "nej",
-        request.build_absolute_uri(initiative.get_absolute_url()),
-    ]
-
-
-def _file_name(ending):
-    return f"initiativ-{timezone.localdate().isoformat()}.{ending}"

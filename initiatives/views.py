@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from barnratt.core.tables import as_csv, as_xlsx
 from initiatives import documents, queries
 from initiatives.cards import cards
 from initiatives.catalogue import SORTS, search
@@ -64,11 +65,15 @@ def _json(request, selection):
 
 
 def _csv(request, selection):
-    return documents.catalogue_csv(request, queries.all_of(selection, user=request.user))
+    return as_csv(_table(request, selection))
 
 
 def _xlsx(request, selection):
-    return documents.catalogue_xlsx(request, selection, queries.all_of(selection, user=request.user))
+    return as_xlsx(_table(request, selection))
+
+
+def _table(request, selection):
+    return documents.catalogue_table(request, selection, queries.all_of(selection, user=request.user))
 
 
 def _atom(request, selection):

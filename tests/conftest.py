@@ -10,6 +10,8 @@ from tests import databases
 from tests.client import StrictClient
 from tests.factories import UserFactory
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
 hypothesis_settings.register_profile("default", max_examples=60, deadline=None)
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
@@ -65,14 +67,14 @@ def editor_client(editor):
 
 
 @pytest.fixture(scope="session")
-def reference_database(worker_id):
-    with databases.copied(databases.REFERENCE, f"{databases.REFERENCE}_{worker_id}") as name:
+def reference_database():
+    with databases.copied(databases.REFERENCE, f"{databases.REFERENCE}_{WORKER}") as name:
         yield name
 
 
 @pytest.fixture(scope="session")
-def demonstration_database(worker_id):
-    with databases.copied(databases.DEMONSTRATION, f"{databases.DEMONSTRATION}_{worker_id}") as name:
+def demonstration_database():
+    with databases.copied(databases.DEMONSTRATION, f"{databases.DEMONSTRATION}_{WORKER}") as name:
         yield name
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from barnratt.accounts import actions
+from barnratt.accounts import actions, documents
 from barnratt.accounts.demo import CAST
 from barnratt.accounts.forms import AccountForm, AnswerForm, AskForm, ChooseForm, DomainsForm, InvitationForm, JoinForm
 from barnratt.accounts.invitations import read_token
@@ -23,6 +23,7 @@ from barnratt.accounts.sign_in_views import sign_in
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.rate_limit import A_DAY, within_limit
+from barnratt.core.tables import as_file
 from barnratt.outbox.models import Mail
 from regions.places.models import Organisation
 
@@ -95,9 +96,12 @@ def member_list(request, key):
         if form.is_valid() and _invite(request, organisation, form):
             return redirect("accounts:members", key)
     members = Membership.objects.visible_to(request.user).current().filter(organisation=organisation)
+    members = members.select_related("user").order_by("user__name", "role", "pk")
+    if file := as_file(request, lambda: documents.member_table(organisation, members)):
+        return file
     context = {
         "organisation": organisation,
-        "members": members.select_related("user").order_by("user__name", "role", "pk"),
+        "members": members,
         "invitations": organisation.invitations.open().order_by("created_at", "pk") if can_manage else [],
         "asked": _open_join_requests(organisation) if can_manage else [],
         "is_administrator": request.user.has_national(Role.ADMINISTRATOR),
@@ -265,6 +269,8 @@ def organisations(request):
     require(can_set_domains(request.user))
     query = request.GET.get("q", "").strip()[:100]
     found = Organisation.objects.filter(name__icontains=query).in_order().prefetch_related("email_domains")
+    if file := as_file(request, lambda: documents.organisation_table(found, text=query)):
+        return file
     page = Paginator(found, ORGANISATIONS_A_PAGE).get_page(request.GET.get("sida"))
     return render(request, "accounts/organisations.html", {"page": page, "query": query})
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
+from barnratt.core.tables import as_file
 from barnratt.imports import actions, queries, work, workbooks
 from barnratt.imports.forms import ColumnsForm, ContentForm, UploadForm
 from barnratt.imports.kinds import kinds, kinds_for
@@ -33,9 +34,10 @@ def start(request):
             form.add_error("file", str(error))
         else:
             return redirect(source)
-    page = Paginator(Import.objects.visible_to(request.user).order_by("-pk"), PAGE_SIZE).get_page(
-        request.GET.get("sida")
-    )
+    uploaded = Import.objects.visible_to(request.user).order_by("-pk")
+    if file := as_file(request, lambda: workbooks.import_table(uploaded, _labels())):
+        return file
+    page = Paginator(uploaded, PAGE_SIZE).get_page(request.GET.get("sida"))
     context = {"form": form, "page": page, "kinds": kinds_for(request.user).values(), "labels": _labels()}
     return render(request, "imports/start.html", context)
 

@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import coordinate_from_string
 
+from barnratt.core.tables import AS_TEXT, Column, Table, sheet_name
 from barnratt.imports.actions import opened
 from barnratt.imports.kinds import CLEARED
 from barnratt.imports.models import ImportRow
@@ -20,8 +21,6 @@ from barnratt.imports.values import shown
 MOST_MARKED = 10_000  # rows; above that the file comes back with the wrong rows alone
 WRONG = PatternFill("solid", fgColor="FFD9D6")
 AUTHOR = "Barnrättsportalen"
-# Texts are written as texts: nothing in them becomes a formula, a number or a link.
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 WIDEST, NARROWEST = 60, 12
 
 
@@ -68,10 +67,10 @@ def _marked_copy(source, faults, *, only_wrong):
     wrong_rows = {coordinate_from_string(address)[1] for address in faults}
     with (
         open_book(io.BytesIO(source.file.content), name=source.file_name) as read,
-        xlsxwriter.Workbook(file, {"constant_memory": True, **PLAIN}) as book,
+        xlsxwriter.Workbook(file, {"constant_memory": True, **AS_TEXT}) as book,
     ):
         wrong = book.add_format({"bg_color": "#FFD9D6"})
-        sheet = book.add_worksheet(_sheet_name(source.sheet))
+        sheet = book.add_worksheet(sheet_name(source.sheet))
         with opened(source) as table:
             header = table.header
         at = 0
@@ -99,15 +98,36 @@ def _write(sheet, row, column, value, style):
         sheet.write_string(row, column, shown(value), style)
 
 
+def import_table(imports, labels):
+    """The files that have been uploaded. labels: {kind: what a person reads}."""
+
+    def day(name):
+        return lambda one: getattr(one, name) and timezone.localdate(getattr(one, name))
+
+    columns = [
+        Column("Fil", lambda one: one.file_name, "file", 40),
+        Column("Innehåll", lambda one: labels.get(one.kind, ""), "kind"),
+        Column("Läge", lambda one: one.get_state_display(), "state"),
+        Column("Nya", lambda one: one.counts.get("new", 0), "new", 10),
+        Column("Ändrade", lambda one: one.counts.get("changed", 0), "changed", 10),
+        Column("Fel", lambda one: one.counts.get("wrong", 0), "wrong", 10),
+        Column("Uppladdad", day("created_at"), "uploaded", 12),
+        Column("Inläst", day("done_at"), "done", 12),
+        Column("Ångrad", day("undone_at"), "undone", 12),
+        Column("Av", lambda one: one.by_name, "by"),
+    ]
+    return Table("inlasningar", "Uppladdade filer", columns, imports)
+
+
 def template(kind):
     """An empty workbook for a kind: the columns, what each means and may hold, and a row as an example."""
     kind.prepare()
     file = io.BytesIO()
     columns = list(kind.columns.values())
-    with xlsxwriter.Workbook(file, {"in_memory": True, **PLAIN}) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, **AS_TEXT}) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        _sheet(book, _sheet_name(kind.label), columns, bold)
+        _sheet(book, sheet_name(kind.label), columns, bold)
         example = _sheet(book, "Exempel", columns, bold)
         for place, column in enumerate(columns):
             example.write_string(1, place, column.example)
@@ -150,9 +170,9 @@ def everything(kind):
     kind.prepare()
     file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
     columns = list(kind.columns.values())
-    with xlsxwriter.Workbook(file, {"constant_memory": True, **PLAIN}) as book:
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **AS_TEXT}) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        sheet = _sheet(book, _sheet_name(kind.label), columns, bold)
+        sheet = _sheet(book, sheet_name(kind.label), columns, bold)
         number = 0
         for number, instance in enumerate(kind.everything(), 1):
             for place, column in enumerate(columns):
@@ -185,8 +205,3 @@ def _sheet(book, name, columns, bold):
         sheet.set_column(place, place, min(WIDEST, max(NARROWEST, len(column.label) + 4, len(column.example))))
         sheet.write_string(0, place, column.label, bold)
     return sheet
-
-
-def _sheet_name(name):
-    """A name that Excel allows for a sheet."""
-    return "".join("-" if sign in "[]:*?/\\'" else sign for sign in name)[:31] or "Blad1"

@@ -12,8 +12,9 @@ from barnratt.accounts.models import Role
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.rate_limit import A_DAY, within_limit
+from barnratt.core.tables import as_file
 from initiatives import actions as catalogue
-from initiatives.contributing import actions, queries
+from initiatives.contributing import actions, documents, queries
 from initiatives.contributing import content as document
 from initiatives.contributing.checklist import CRITERIA
 from initiatives.contributing.forms import (
@@ -437,6 +438,8 @@ def queue(request):
     """What waits for the reader's answer, the oldest first."""
     require(can_see_queue(request.user))
     submissions = queries.waiting_submissions(request.user)
+    if file := as_file(request, lambda: documents.queue_table(request, submissions)):
+        return file
     changes = [change for change in queries.waiting_changes(request.user) if can_decide(request.user, change)]
     context = {
         "page": Paginator(submissions, PAGE_SIZE).get_page(request.GET.get("sida")),

@@ -1,13 +1,8 @@
-"""Collections and the answers about use as CSV and Excel."""
+"""Collections, the answers about use and what is missing, as tables."""
 
-import csv
-import io
-
-import xlsxwriter
-from django.http import HttpResponse
 from django.utils import timezone
 
-from initiatives.documents import harmless_cell
+from barnratt.core.tables import Column, Table
 from initiatives.following.models import UseCount
 
 NO_LONGER_SHOWN = "Initiativet är inte längre publicerat"
@@ -23,96 +18,70 @@ ABOUT_USE = [
 ]
 
 
-def _csv(lines, name):
-    """Semicolons and a byte order mark, which is what Excel in Swedish opens right."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    csv.writer(buffer, delimiter=";").writerows([harmless_cell(value) for value in line] for line in lines)
-    response = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def collection_table(request, collection, held):
+    """The entries of a collection, with its owner's notes. held: (item, entry or None where it is no longer shown)."""
+
+    def told(value_of):
+        return lambda row: value_of(row[2]) if row[2] else ""
+
+    columns = [
+        Column("Ordning", lambda row: row[0], "position", 10),
+        Column("Titel", lambda row: row[2].title if row[2] else NO_LONGER_SHOWN, "title", 45),
+        Column("Organisation", told(lambda initiative: initiative.organisation.name), "organisation", 36),
+        Column("Plats", told(lambda initiative: initiative.place), "place"),
+        Column("Slag", told(lambda initiative: initiative.kind.label), "kind"),
+        Column("Anteckning", lambda row: row[1].note, "note", 60),
+        Column("Sparat", lambda row: timezone.localdate(row[1].added_at), "saved", 12),
+        Column("Konstruerat exempel", told(lambda initiative: initiative.constructed), "constructed", 12),
+        Column("Adress", told(lambda one: request.build_absolute_uri(one.get_absolute_url())), "url", 40),
+    ]
+    rows = [(number, item, initiative) for number, (item, initiative) in enumerate(held, 1)]
+    return Table("samling", collection.title, columns, rows)
 
 
-def collection_csv(request, collection, held):
-    header = ["Ordning", "Titel", "Organisation", "Plats", "Slag", "Anteckning", "Sparat", "Adress"]
-    lines = [_held_line(request, number, item, initiative) for number, (item, initiative) in enumerate(held, 1)]
-    return _csv([header, *lines], f"samling-{timezone.localdate().isoformat()}.csv")
+def use_table(request, report, *, year, county):
+    """The answers about use. A number never goes without its time and its place, so they are in every line."""
+
+    def told(value_of):
+        return lambda row: value_of(row.initiative) if row.initiative else ""
+
+    def answers(answer):
+        return lambda row: row.answers.get(answer.value, 0)
+
+    def purposes(purpose):
+        return lambda row: row.purposes.get(purpose.value, 0)
+
+    today, place = timezone.localdate(), county.name if county else "hela landet"
+    columns = [
+        Column("Initiativ", lambda row: row.initiative.title if row.initiative else NO_LONGER_SHOWN, "title", 45),
+        Column("Organisation", told(lambda one: one.organisation.name if one.organisation else ""), "organisation", 45),
+        *(Column(f"Nytta: {each.label}", answers(each), f"use_{each.value}", 16) for each in UseCount.Answer),
+        Column("Svar sammanlagt", lambda row: row.total, "total", 16),
+        *(Column(f"Till vad: {each.label}", purposes(each), f"for_{each.value}", 16) for each in UseCount.Purpose),
+        Column("Antal samlingar", lambda row: row.collections, "collections", 16),
+        Column("Konstruerat exempel", told(lambda one: one.constructed), "constructed", 16),
+        Column("Adress", told(lambda one: request.build_absolute_uri(one.get_absolute_url())), "url", 40),
+        Column("År", lambda row: year, "year", 8),
+        Column("Län", lambda row: place, "county", 16),
+        Column("Hämtat", lambda row: today, "retrieved", 12),
+    ]
+    name = f"nytta-{year}-{county.code if county else 'hela-landet'}"
+    return Table(name, "Svar", columns, report.rows, about_use(report, year=year, county=county)[1:])
 
 
-def _held_line(request, number, item, initiative):
-    saved = timezone.localdate(item.added_at).isoformat()
-    if initiative is None:
-        return [number, NO_LONGER_SHOWN, "", "", "", item.note, saved, ""]
-    address = request.build_absolute_uri(initiative.get_absolute_url())
-    told = [initiative.title, initiative.organisation.name, initiative.place, initiative.kind.label]
-    return [number, *told, item.note, saved, address]
-
-
-USE_HEADER = [
-    "Initiativ",
-    "Organisation",
-    *(f"Nytta: {answer.label}" for answer in UseCount.Answer),
-    "Svar sammanlagt",
-    *(f"Till vad: {purpose.label}" for purpose in UseCount.Purpose),
-    "Antal samlingar",
-    "Konstruerat exempel",
-    "Adress",
-    "År",
-    "Län",
-    "Hämtat",
-]
-
-
-def _use_lines(request, report, *, year, county):
-    # A number never goes without its time and its place, so they are in every line.
-    bound = [year, county.name if county else "hela landet", timezone.localdate().isoformat()]
-    for row in report.rows:
-        initiative = row.initiative
-        yield [
-            initiative.title if initiative else NO_LONGER_SHOWN,
-            initiative.organisation.name if initiative and initiative.organisation else "",
-            *(row.answers.get(answer.value, 0) for answer in UseCount.Answer),
-            row.total,
-            *(row.purposes.get(purpose.value, 0) for purpose in UseCount.Purpose),
-            row.collections,
-            "ja" if initiative and initiative.constructed else "nej",
-            request.build_absolute_uri(initiative.get_absolute_url()) if initiative else "",
-            *bound,
-        ]
-
-
-def use_csv(request, report, *, year, county):
-    lines = _use_lines(request, report, year=year, county=county)
-    return _csv([USE_HEADER, *lines], _use_file_name(year, county, "csv"))
-
-
-def use_xlsx(request, report, *, year, county):
-    """The answers on one sheet, and on the other what they are, of what and from when."""
-    buffer = io.BytesIO()
-    # Texts are written as texts: nothing in them becomes a formula, a number or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(buffer, options)
-    bold = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-    sheet = workbook.add_worksheet("Svar")
-    sheet.freeze_panes(1, 1)
-    sheet.write_row(0, 0, USE_HEADER, bold)
-    sheet.set_column(0, 1, 45, wrapped)
-    sheet.set_column(2, len(USE_HEADER) - 1, 16, wrapped)
-    for number, line in enumerate(_use_lines(request, report, year=year, county=county), 1):
-        sheet.write_row(number, 0, line)
-    about = workbook.add_worksheet("Om uppgifterna")
-    about.set_column(0, 0, 24, bold)
-    about.set_column(1, 1, 90, wrapped)
-    for number, (label, value) in enumerate(about_use(report, year=year, county=county)):
-        about.write_string(number, 0, label, bold)
-        about.write_string(number, 1, value, wrapped)
-    workbook.close()
-    response = HttpResponse(
-        buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{_use_file_name(year, county, "xlsx")}"'
-    return response
+def need_table(needs, *, county):
+    """What is missing. Needs that ask for the same thing are one row."""
+    columns = [
+        Column("Vad som saknas", lambda group: group["words"], "words", 60),
+        Column("Anmälningar", lambda group: group["number"], "number", 14),
+        Column("Nya", lambda group: group["new"], "new", 10),
+        Column("Senast", lambda group: timezone.localdate(group["latest"]), "latest", 12),
+    ]
+    told = [
+        ("Län", county.name if county else "alla som du ser"),
+        ("Att tänka på", "Anmälningar är inte personer: samma person kan anmäla flera gånger."),
+    ]
+    return Table("det-som-saknas", "Det som saknas", columns, needs.iterator(), told)
 
 
 def about_use(report, *, year, county):
@@ -127,7 +96,3 @@ def about_use(report, *, year, county):
         ("Källa", "Barnrättsportalen, svar på initiativens sidor"),
         *(("Att tänka på", text) for text in ABOUT_USE),
     ]
-
-
-def _use_file_name(year, county, ending):
-    return f"nytta-{year}-{county.code if county else 'hela-landet'}-{timezone.localdate().isoformat()}.{ending}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barnratt.core.access import Denied, require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.rate_limit import A_DAY, place_of, within_limit
+from barnratt.core.tables import as_file
 from initiatives.following import actions, documents, queries
 from initiatives.following.actions import SOMEBODY
 from initiatives.following.forms import (
@@ -233,8 +234,8 @@ def collection_link(request, token):
 
 def _collection(request, shown):
     held = queries.held_in(shown, request.user)
-    if request.GET.get("format") == "csv":
-        return documents.collection_csv(request, shown, held)
+    if file := as_file(request, lambda: documents.collection_table(request, shown, held)):
+        return file
     shared = shown.access == Collection.Access.LINK
     context = {
         "collection": shown,
@@ -398,9 +399,8 @@ def use_report(request):
     years = queries.years_with_use(timezone.localdate())
     year = next((year for year in years if str(year) == request.GET.get("ar")), years[0])
     report = queries.use_report(request.user, year=year, county=county)
-    answer = {"csv": documents.use_csv, "xlsx": documents.use_xlsx}.get(request.GET.get("format"))
-    if answer:
-        return answer(request, report, year=year, county=county)
+    if file := as_file(request, lambda: documents.use_table(request, report, year=year, county=county)):
+        return file
     context = {
         "report": report,
         "page": Paginator(report.rows, PAGE_SIZE).get_page(request.GET.get("sida")),
@@ -488,8 +488,11 @@ def need_list(request):
     if state != "alla":
         needs = needs.filter(state=Need.State.NEW if state == "nya" else Need.State.HANDLED)
     order = ["-number", "-latest", "-pk"] if sort == "flest" else ["-latest", "-pk"]
+    groups = queries.grouped_needs(needs).order_by(*order)
+    if file := as_file(request, lambda: documents.need_table(groups, county=county)):
+        return file
     context = {
-        "page": Paginator(queries.grouped_needs(needs).order_by(*order), PAGE_SIZE).get_page(request.GET.get("sida")),
+        "page": Paginator(groups, PAGE_SIZE).get_page(request.GET.get("sida")),
         "states": STATES.items(),
         "state": state,
         "sorts": NEED_SORTS.items(),

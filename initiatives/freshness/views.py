@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
-from initiatives.freshness import actions, queries
+from barnratt.core.tables import as_file
+from initiatives.freshness import actions, documents, queries
 from initiatives.freshness.letters import read_token
 from initiatives.freshness.permissions import can_answer
 from initiatives.models import Initiative
@@ -71,9 +72,11 @@ def _answered(request, initiative, *, by, question=None):
 @require_safe
 def worklist(request):
     """The questions that wait for the person's answer, and the links that lead nowhere."""
-    questions = Paginator(queries.questions_for(request.user), PAGE_SIZE)
+    questions = queries.questions_for(request.user)
+    if file := as_file(request, lambda: documents.question_table(request, questions)):
+        return file
     context = {
-        "page": questions.get_page(request.GET.get("sida")),
+        "page": Paginator(questions, PAGE_SIZE).get_page(request.GET.get("sida")),
         "dead_links": queries.dead_links_for(request.user)[:MOST_DEAD_LINKS],
     }
     return render(request, "initiatives/freshness/worklist.html", context)

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
+from barnratt.core.tables import as_file
 from barnratt.notifications.actions import mark_read
 from barnratt.search.queries import read_query
 from initiatives.cards import cards
 from initiatives.catalogue import search
-from initiatives.matchmaking import actions, queries
+from initiatives.matchmaking import actions, documents, queries
 from initiatives.matchmaking.filters import NoticeFilter
 from initiatives.matchmaking.forms import (
     AdoptionForm,
@@ -167,6 +168,8 @@ def notice_list(request):
     """Who seeks whom, the latest first."""
     visible = Notice.objects.visible_to(request.user).with_all().order_by("-created_at", "-pk")
     chosen = NoticeFilter(request.GET, queryset=visible)
+    if file := as_file(request, lambda: documents.notice_table(request, chosen)):
+        return file
     page = Paginator(chosen.qs, PAGE_SIZE).get_page(request.GET.get("sida"))
     context = {"filter": chosen, "page": page, "is_filtered": any(chosen.form.cleaned_data.values())}
     return _page(request, "notices", can_see_reports=_sees_reports(request.user), **context)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from barnratt.core.tables import as_file
 from barnratt.search.spelling import fold
 from initiatives.cards import cards
 from initiatives.catalogue import search
@@ -12,6 +13,7 @@ from initiatives.models import Initiative
 from initiatives.queries import like_municipalities
 from regions.places import maps
 from regions.places.models import County, Municipality, Organisation
+from regions.profiles import documents
 
 SHOWN = 6
 
@@ -22,6 +24,8 @@ def county_list(request):
     """The map of Sweden's counties with the same as a list beside it."""
     published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
     counties = list(County.objects.annotate(number=published).in_order())
+    if file := as_file(request, lambda: documents.county_table(request, counties)):
+        return file
     context = {
         "counties": counties,
         "areas": maps.areas(maps.county_shapes(), counties),
@@ -67,8 +71,10 @@ def municipality_list(request):
         name = text.lower().removesuffix(" kommun").removesuffix(" stad").strip()
         wanted = Q(short_name__istartswith=name) | Q(code=text[:4]) | Q(name__istartswith=name)
         current = current.filter(wanted) or _spelt_without_dots(name)
-        if len(current) == 1:
-            return redirect(current[0])
+    if file := as_file(request, lambda: documents.municipality_table(request, _with_numbers(current), text=text)):
+        return file
+    if text and len(current) == 1:
+        return redirect(current[0])
     counties = counties.filter(municipalities__in=current).distinct()
     context = {
         "text": text,
@@ -76,6 +82,11 @@ def municipality_list(request):
         "number": len(current),
     }
     return render(request, "profiles/municipalities.html", context)
+
+
+def _with_numbers(municipalities):
+    published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
+    return municipalities.select_related("county").annotate(number=published)
 
 
 def _spelt_without_dots(name):

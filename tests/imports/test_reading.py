@@ -370,15 +370,15 @@ def test_nothing_is_fetched_and_nothing_runs():
 # Limits
 
 
-def test_a_million_rows_are_read_and_not_one_more(monkeypatch):
+def test_a_million_rows_and_a_header_are_read_and_not_one_more(monkeypatch):
     from barnratt.imports.reading import book
 
     assert limits.MOST_ROWS == 1_000_000
     monkeypatch.setattr(book, "MOST_ROWS", 500)
-    whole = ["Kommun;Antal", *[f"Gävle;{number}" for number in range(499)]]
-    assert len(read(text(*whole), "a.csv")[1]) == 499
+    whole = ["Kommun;Antal", *[f"Gävle;{number}" for number in range(500)]]
+    assert len(read(text(*whole), "a.csv")[1]) == 500
     with pytest.raises(Refused, match="1 000 000 rader"):
-        read(text(*whole, "Gävle;500"), "a.csv")
+        read(text(*whole, "Gävle;501"), "a.csv")
 
 
 def test_a_text_file_may_be_100_mb(monkeypatch):

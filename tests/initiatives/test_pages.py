@@ -99,14 +99,14 @@ def test_the_csv_opens_right_in_swedish_excel_and_runs_no_formula(client):
 
 def test_the_workbook_holds_the_selection_as_text_and_says_when_it_was_fetched(client):
     InitiativeFactory(published=True, title="=1+1", start_year=2019)
-    workbook = openpyxl.load_workbook(io.BytesIO(client.get("/initiativ/?format=xlsx").content))
+    workbook = openpyxl.load_workbook(io.BytesIO(client.get("/initiativ/?format=xlsx").getvalue()))
     sheet = workbook["Initiativ"]
     header = [cell.value for cell in sheet[1]]
     row = dict(zip(header, [cell.value for cell in sheet[2]], strict=True))
     assert row["Titel"] == "=1+1"
     assert sheet["A2"].data_type == "s"
     assert row["Startår"] == 2019
-    assert workbook["Om urvalet"]["A1"].value == "Hämtat"
+    assert workbook["Om listan"]["A1"].value == "Hämtat"
 
 
 def test_the_feed_has_the_newest_first(client):

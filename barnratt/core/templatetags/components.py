@@ -295,6 +295,18 @@ def _read(option, key):
 
 
 @register.simple_tag(takes_context=True)
+def download_links(context):
+    """The whole of the list that the page shows a part of, as a file. The view answers with core.tables.as_file."""
+    request, forms = context["request"], []
+    for form, label in (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON")):
+        query = request.GET.copy()
+        query.pop("sida", None)
+        query["format"] = form
+        forms.append({"label": label, "url": f"{request.path}?{query.urlencode()}"})
+    return _html("download_links", forms=forms)
+
+
+@register.simple_tag(takes_context=True)
 def pagination(context, *, number, pages, parameter="sida", label="Sidor med träffar"):
     """Previous, next, and the pages around the current one. Keeps the rest of the address."""
     if pages < 2:

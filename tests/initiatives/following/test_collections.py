@@ -332,7 +332,7 @@ def test_the_csv_has_the_order_the_notes_and_no_formula(stina, three, user):
     catalogue_actions.withdraw(Initiative.objects.get(title="Två"), by=None, reason="Fel uppgifter.")
     answer = stina.get(f"/samlingar/{three.pk}/?format=csv")
     assert answer["Content-Type"].startswith("text/csv")
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode().removeprefix("\ufeff")), delimiter=";"))
     assert [row["Titel"] for row in rows] == ["Ett", "Initiativet är inte längre publicerat", "Tre"]
     assert rows[0]["Anteckning"] == "'=HYPERLINK(1)"
     assert rows[0]["Adress"].startswith("http://testserver/initiativ/")

@@ -1,0 +1,18 @@
+"""What waits for review as a table."""
+
+from django.utils import timezone
+
+from barnratt.core.tables import Column, Table
+
+
+def queue_table(request, submissions):
+    """The entries that wait for the reader's answer, the oldest first."""
+    columns = [
+        Column("Titel", lambda submission: submission.initiative.title, "title", 45),
+        Column("Organisation", lambda submission: submission.initiative.organisation.name, "organisation", 36),
+        Column("Plats", lambda submission: submission.initiative.place, "place"),
+        Column("Gäller", lambda submission: submission.get_wanted_display(), "wanted", 16),
+        Column("Inskickat", lambda submission: timezone.localdate(submission.at), "sent", 12),
+        Column("Adress", lambda submission: request.build_absolute_uri(submission.get_absolute_url()), "url", 40),
+    ]
+    return Table("granskning", "Väntar på granskning", columns, submissions)
