@@ -261,6 +261,8 @@ IMPORTERS = [
     "initiatives.imports.InitiativeKind",
     "initiatives.contributing.imports.FilmKind",
     "regions.places.imports.OrganisationKind",
+    "regions.places.imports.ContactKind",
+    "regions.places.imports.MunicipalityYearKind",
     "regions.statistics.imports.IndicatorKind",
     "regions.statistics.imports.ObservationKind",
     "barnratt.accounts.imports.InvitationKind",

@@ -88,7 +88,7 @@ class MunicipalityFactory(DjangoModelFactory):
     display_name = factory.LazyAttribute(lambda place: place.name)
     county = factory.SubFactory(CountyFactory)
     group_code = "A1"
-    group_name = "Storstäder"
+    group_year = 2023
     population = 596_841
     population_0_19 = 130_000
     population_year = 2022

@@ -54,11 +54,13 @@ def upload(content, name, *, by, kind=None):
 
 def _guessed(available, names):
     """The key of the kind that the headers are of. Columns that spread a value out stand for it and what they tell."""
-    fields = {}
+    fields, spread = {}, {}
     for key, kind in available.items():
-        told = {part for field in suggested(kind, names) if field and "@" in field for part in re.split("[@=]", field)}
+        found = {name: field for name, field in zip(names, suggested(kind, names), strict=True) if "@" in (field or "")}
+        told = {part for field in found.values() for part in re.split("[@=]", field)}
         fields[key] = [field for field in kind.match_fields if field.name not in told]
-    return guess_kind(fields, names)
+        spread[key] = set(found)
+    return guess_kind(fields, names, spread)
 
 
 def suggested(kind, names):

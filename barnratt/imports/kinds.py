@@ -76,13 +76,15 @@ class Column(ExportField):
 class Kind(Resource):
     """What all kinds share. A kind of its own sets key, label, one, many, columns and Meta.model.
 
-    `identifiers` are the columns that tell which thing a row is about. A thing is found by them.
+    `identifiers` are the columns that tell which thing a row is about. A thing is found by them. is_keyed: the database
+    lets no two things have the same, so that what a row made is found by them again, and no row has to remember it.
     exports: whether all there is can be fetched. needs_person: whether the portal cannot do it by itself.
     keep_days: how long a file is kept that holds people's addresses; None: as long as the portal.
     """
 
     key = label = one = many = help_text = ""
     identifiers = ()
+    is_keyed = False
     exports = True
     needs_person = False
     keep_days = None

@@ -64,15 +64,18 @@ def match(fields, headers, corrections=None):
     return [matches.get(place, Match(None)) for place in range(len(headers))]
 
 
-def rank_kinds(kinds, headers):
-    """Guesses, the likeliest first. kinds: {kind: its fields}."""
-    guesses = [_guess(kind, fields, headers) for kind, fields in kinds.items()]
+def rank_kinds(kinds, headers, spread=None):
+    """Guesses, the likeliest first. kinds: {kind: its fields}. spread: {kind: headers that it reads values below}."""
+    guesses = []
+    for kind, fields in kinds.items():
+        beyond = (spread or {}).get(kind, ())
+        guesses.append(_guess(kind, fields, [header for header in headers if header not in beyond]))
     return sorted(guesses, key=lambda guess: -guess.score)
 
 
-def guess_kind(kinds, headers):
+def guess_kind(kinds, headers, spread=None):
     """The kind that the headers are of, or None if it might as well be another."""
-    first, *others = [*rank_kinds(kinds, headers), Guess("", 0, ())]
+    first, *others = [*rank_kinds(kinds, headers, spread), Guess("", 0, ())]
     return first.kind if first.score >= LIKELY and first.score >= others[0].score + LEAD else None
 
 

@@ -7,9 +7,10 @@ import itertools
 import json
 from contextlib import contextmanager
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.db.models.functions import Length
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
@@ -142,6 +143,14 @@ def _write(source, tell):
 
 
 def _create(kind, rows, by):
+    if kind.is_keyed:
+        try:
+            kind.create([dict(row.after) for row in rows], by=by)
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+            raise Outdated from error
+        return
     identities = [kind.identity(row.after) for row in rows]
     if kind.find({identity for identity in identities if identity is not None}):
         raise Outdated
@@ -161,7 +170,7 @@ def _change(kind, rows, by):
     there = _instances(kind, rows)
     changes = []
     for row in rows:
-        instance = there.get(row.target)
+        instance = there.get(row.pk)
         if instance is None or not _is(kind, instance, row.before):
             raise Outdated
         changes.append((instance, dict(row.after)))
@@ -200,7 +209,7 @@ def _change_back(kind, rows, by):
     """The reasons why rows cannot be as they were; those that can are."""
     there, reasons, changes = _instances(kind, rows), [], []
     for row in rows:
-        instance = there.get(row.target)
+        instance = there.get(row.pk)
         if instance is None:
             reasons.append(f"Rad {row.number}, {row.name}: finns inte längre.")
         elif not _is(kind, instance, row.after):
@@ -217,7 +226,7 @@ def _remove(kind, rows, by):
     there, reasons = _instances(kind, rows), []
     built_on = kind.is_built_on(list(there.values()))
     for row in rows:
-        instance = there.get(row.target)
+        instance = there.get(row.pk)
         if instance is None:
             reasons.append(f"Rad {row.number}, {row.name}: finns inte längre.")
         elif why := built_on.get(instance.pk):
@@ -225,8 +234,9 @@ def _remove(kind, rows, by):
         elif not (_is(kind, instance, row.after) and kind.is_untouched(instance)):
             reasons.append(f"Rad {row.number}, {row.name}: har ändrats av någon efter inläsningen.")
     if not reasons:
-        kind.remove([there[row.target] for row in rows], by=by)
-        ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(target=None)
+        kind.remove([there[row.pk] for row in rows], by=by)
+        if not kind.is_keyed:
+            ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(target=None)
     return reasons
 
 
@@ -250,10 +260,14 @@ def _chunks(source, outcome):
 
 
 def _instances(kind, rows):
-    pks = [row.target for row in rows if row.target is not None]
-    return {
-        str(instance.pk): instance for instance in kind.queryset().select_for_update(of=("self",)).filter(pk__in=pks)
-    }
+    """{row's pk: the thing that it is about}, locked."""
+    targets = {row.pk: row.target for row in rows if row.target is not None}
+    if without := [row for row in rows if row.target is None and kind.is_keyed]:
+        found = kind.find({kind.identity(row.after) for row in without})
+        targets |= {row.pk: str(one.pk) for row in without if (one := found.get(kind.identity(row.after)))}
+    locked = kind.queryset().select_for_update(of=("self",)).filter(pk__in=targets.values())
+    there = {str(instance.pk): instance for instance in locked}
+    return {pk: there[target] for pk, target in targets.items() if target in there}
 
 
 def _is(kind, instance, values):

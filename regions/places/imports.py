@@ -4,11 +4,19 @@ from django.utils.text import slugify
 
 from barnratt.audit.actions import record_many
 from barnratt.audit.models import AuditEvent
+from barnratt.core.copying import create_many
 from barnratt.imports import kinds, values
 from barnratt.imports.kinds import Column, Kind, at_most, named, several
 from barnratt.imports.names import Names, choices
 from barnratt.imports.values import Fault
-from regions.places.models import County, Municipality, Organisation
+from regions.places.models import (
+    County,
+    Municipality,
+    MunicipalityGroup,
+    MunicipalityYear,
+    Organisation,
+    OrganisationContact,
+)
 
 # In Swedish law these are authorities of their own; a municipality or region is the legal person behind several.
 AUTHORITIES = {Organisation.Kind.LOCAL_BOARD, Organisation.Kind.COUNTY_BOARD, Organisation.Kind.AGENCY}
@@ -210,6 +218,191 @@ class OrganisationKind(Kind):
     def remove(self, instances, *, by):
         record_many(AuditEvent.Type.ORGANISATION_DELETED, [(one, {"name": one.name}, {}) for one in instances], by=by)
         super().remove(instances, by=by)
+
+
+class ContactKind(Kind):
+    key, label, one, many = "contacts", "Kontaktvägar till organisationer", "kontaktväg", "kontaktvägar"
+    help_text = "En funktion på varje rad, som ”Barnrättsstrateg”. Skriv aldrig en persons namn eller egna adress."
+    identifiers = ("organisation", "role")
+    is_keyed = True
+
+    organisation = Column(
+        "Organisation",
+        named("organisation_names"),
+        stored=lambda one: one.organisation_id,
+        shown=lambda kind, value: kind.organisation_names.label(value),
+        required=True,
+        aliases=("huvudman", "myndighet", "organisationens namn"),
+        example="Gävle kommun",
+    )
+    role = Column(
+        "Funktion",
+        at_most(100, kinds.line),
+        required=True,
+        aliases=("kontaktfunktion", "kontaktväg", "befattning"),
+        example="Barnrättsstrateg",
+    )
+    email = Column(
+        "Funktionsbrevlåda",
+        kinds.email,
+        aliases=("brevlåda", "funktionsadress", "e-post till funktionen"),
+        example="barnratt@gavle.example",
+    )
+    phone = Column("Telefon", at_most(30, kinds.line), aliases=("telefonnummer", "växel", "tfn"))
+    url = Column("Webbadress", kinds.web_address, aliases=("webbplats", "hemsida", "länk", "url"))
+
+    class Meta:
+        model = OrganisationContact
+
+    def prepare(self):
+        self.organisation_names = organisation_names()
+
+    def find(self, identities):
+        organisations, roles = {one for one, _ in identities}, {role for _, role in identities}
+        found = self.queryset().filter(organisation__in=organisations, role__in=roles)
+        return {(one.organisation_id, one.role): one for one in found}
+
+    def check(self, row, instance):
+        def now(name):
+            return row[name] if name in row else getattr(instance, name, None)
+
+        if any(now(name) for name in ("email", "phone", "url")):
+            return {}
+        return {"email": Fault("Skriv en funktionsbrevlåda, ett telefonnummer eller en webbadress.")}
+
+    def name_of(self, row):
+        organisation = self.organisation_names.label(row["organisation"]) if row.get("organisation") else ""
+        return ", ".join(filter(None, [row.get("role"), organisation]))
+
+    def create(self, rows, *, by):
+        made = create_many([OrganisationContact(**_contact_columns(row)) for row in rows])
+        self._tell([(one, {}, row) for one, row in zip(made, rows, strict=True)], by)
+        return [one.pk for one in made]
+
+    def change(self, changes, *, by):
+        self._tell([(one, {name: self.columns[name].get_value(one) for name in row}, row) for one, row in changes], by)
+        super().change([(one, _contact_columns(row)) for one, row in changes], by=by)
+
+    def remove(self, instances, *, by):
+        self._tell([(one, self.stored(one), {}) for one in instances], by)
+        super().remove(instances, by=by)
+
+    def _tell(self, events, by):
+        """The log tells it of the organisation: the contact is a part of what is said of that."""
+        organisations = Organisation.objects.in_bulk({contact.organisation_id for contact, _, _ in events})
+        told = [
+            (organisations[contact.organisation_id], {contact.role: before}, {contact.role: after})
+            for contact, before, after in events
+        ]
+        record_many(AuditEvent.Type.ORGANISATION_EDITED, told, by=by)
+
+
+def _contact_columns(row):
+    return {
+        "organisation_id" if name == "organisation" else name: value if name == "organisation" else value or ""
+        for name, value in row.items()
+    }
+
+
+def _group(kind, cell):
+    """A group by its code, its name, or both: "A2", "Landsbygdskommun", "C8 Landsbygdskommun"."""
+    written = values.line(cell)
+    code = written and written[:2].upper()
+    return code if code in MunicipalityGroup.values else kind.group_names.find(cell)
+
+
+class MunicipalityYearKind(Kind):
+    key, label, one, many = "municipality-years", "Kommunernas folkmängd och kommungrupp", "år", "år"
+    help_text = "Ett år för en kommun på varje rad: folkmängden den 31 december, och SKR:s kommungrupp när den är ny."
+    identifiers = ("municipality", "year")
+    is_keyed = True
+
+    municipality = Column(
+        "Kommun",
+        named("municipality_names"),
+        stored=lambda one: one.municipality_id,
+        shown=lambda kind, value: kind.municipality_names.label(value),
+        required=True,
+        aliases=("kommunkod", "kod", "kommunnamn", "område"),
+        example="Gävle",
+    )
+    year = Column("År", kinds.year, required=True, aliases=("årtal", "mätår", "31 december"), example="2024")
+    population = Column(
+        "Folkmängd",
+        kinds.whole,
+        aliases=("invånare", "befolkning", "antal invånare", "folkmängd totalt"),
+        example="103 000",
+    )
+    population_0_19 = Column(
+        "Invånare 0–19 år", kinds.whole, aliases=("barn och unga", "0-19 år", "folkmängd 0-19 år"), example="23 000"
+    )
+    group_code = Column(
+        "Kommungrupp",
+        _group,
+        shown=lambda kind, value: f"{value} {MunicipalityGroup(value).label}",
+        choices=lambda kind: [f"{value} {label}" for value, label in MunicipalityGroup.choices],
+        aliases=("kommungruppsindelning", "skr-grupp", "skr", "kommungrupp skr"),
+        example="B3 Större stad",
+    )
+
+    class Meta:
+        model = MunicipalityYear
+
+    def prepare(self):
+        self.municipality_names = municipality_names()
+        self.group_names = choices(MunicipalityGroup.choices, none="ingen kommungrupp")
+
+    def find(self, identities):
+        places, years = {place for place, _ in identities}, {year for _, year in identities}
+        found = self.queryset().filter(municipality__in=places, year__in=years)
+        return {(one.municipality_id, one.year): one for one in found}
+
+    def check(self, row, instance):
+        def now(name):
+            return row[name] if name in row else getattr(instance, name, None)
+
+        everybody, children, faults = now("population"), now("population_0_19"), {}
+        if everybody is None and children is None and not now("group_code"):
+            faults["population"] = Fault("Skriv en folkmängd eller en kommungrupp.")
+        elif everybody is None and children is not None:
+            faults["population"] = Fault("Folkmängden behövs när invånarna 0–19 år anges.")
+        elif everybody is not None and children is None:
+            faults["population_0_19"] = Fault("Invånarna 0–19 år behövs när folkmängden anges.")
+        elif children is not None and children > everybody:
+            faults["population_0_19"] = Fault("Invånarna 0–19 år är fler än folkmängden.")
+        faults |= {
+            name: Fault("Ett antal invånare kan inte vara mindre än noll.")
+            for name in ("population", "population_0_19")
+            if (now(name) or 0) < 0
+        }
+        return faults
+
+    def name_of(self, row):
+        place = self.municipality_names.label(row["municipality"]) if row.get("municipality") else ""
+        return ", ".join(str(told) for told in (place, row.get("year")) if told)
+
+    def create(self, rows, *, by):
+        made = create_many([MunicipalityYear(**_year_columns(row)) for row in rows])
+        self._bring_up_to_date(made)
+        return [one.pk for one in made]
+
+    def change(self, changes, *, by):
+        super().change([(one, _year_columns(row)) for one, row in changes], by=by)
+        self._bring_up_to_date([one for one, _ in changes])
+
+    def remove(self, instances, *, by):
+        super().remove(instances, by=by)
+        self._bring_up_to_date(instances)
+
+    def _bring_up_to_date(self, years):
+        Municipality.objects.filter(pk__in={one.municipality_id for one in years}).bring_up_to_date()
+
+
+def _year_columns(row):
+    return {
+        "municipality_id" if name == "municipality" else name: (value or "") if name == "group_code" else value
+        for name, value in row.items()
+    }
 
 
 def _columns(row):

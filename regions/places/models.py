@@ -2,7 +2,8 @@ import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from barnratt.core.swedish_order import SwedishOrder
@@ -57,6 +58,20 @@ class County(Population, models.Model):
         return reverse("profiles:county", args=[self.slug])
 
 
+class MunicipalityGroup(models.TextChoices):
+    """SKR's nine groups of municipalities (Kommungruppsindelning 2017 and 2023 have the same)."""
+
+    METROPOLIS = "A1", "Storstäder"
+    NEAR_METROPOLIS = "A2", "Pendlingskommun nära storstad"
+    CITY = "B3", "Större stad"
+    NEAR_CITY = "B4", "Pendlingskommun nära större stad"
+    BESIDE_CITY = "B5", "Lågpendlingskommun nära större stad"
+    TOWN = "C6", "Mindre stad/tätort"
+    NEAR_TOWN = "C7", "Pendlingskommun nära mindre stad/tätort"
+    RURAL = "C8", "Landsbygdskommun"
+    RURAL_WITH_VISITORS = "C9", "Landsbygdskommun med besöksnäring"
+
+
 class MunicipalityQuerySet(models.QuerySet):
     def on(self, date):
         """Those that existed on a date."""
@@ -70,6 +85,18 @@ class MunicipalityQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by(SwedishOrder("short_name"), "pk")
+
+    def bring_up_to_date(self):
+        """Let each say the latest that its years say: its inhabitants, and its group."""
+        years = MunicipalityYear.objects.filter(municipality=OuterRef("pk")).order_by("-year")
+        counted, grouped = years.exclude(population=None), years.exclude(group_code="")
+        return self.update(
+            population=Subquery(counted.values("population")[:1]),
+            population_0_19=Subquery(counted.values("population_0_19")[:1]),
+            population_year=Subquery(counted.values("year")[:1]),
+            group_code=Coalesce(Subquery(grouped.values("group_code")[:1]), Value("")),
+            group_year=Subquery(grouped.values("year")[:1]),
+        )
 
 
 class Municipality(Population, models.Model):
@@ -85,9 +112,9 @@ class Municipality(Population, models.Model):
     display_name = models.CharField("kallar sig", max_length=60)
     county = models.ForeignKey(County, models.PROTECT, verbose_name="län", related_name="municipalities")
     org_number = models.CharField("organisationsnummer", max_length=11, blank=True)
-    group_code = models.CharField("kommungrupp (SKR 2023)", max_length=2, blank=True)
-    group_name = models.CharField("kommungruppens namn", max_length=80, blank=True)
-    group_code_2017 = models.CharField("kommungrupp (SKR 2017)", max_length=2, blank=True)
+    # The latest of what its years say (MunicipalityYear), see bring_up_to_date().
+    group_code = models.CharField("kommungrupp (SKR)", max_length=2, choices=MunicipalityGroup, blank=True)
+    group_year = models.PositiveSmallIntegerField("kommungruppens indelning är från", null=True)
     population = models.PositiveIntegerField("folkmängd", null=True)
     population_0_19 = models.PositiveIntegerField("invånare 0–19 år", null=True)
     population_year = models.PositiveSmallIntegerField("folkmängden gäller 31 december", null=True)
@@ -127,6 +154,48 @@ class Municipality(Population, models.Model):
 
     def get_absolute_url(self):
         return reverse("profiles:municipality", args=[self.code])
+
+    @property
+    def group_term(self):
+        return f"Kommungrupp (SKR {self.group_year})"
+
+    @property
+    def group_name(self):
+        return self.get_group_code_display()
+
+
+class MunicipalityYear(models.Model):
+    """What the registers say of a municipality for a year: its inhabitants on 31 December, and its SKR group.
+
+    SKR makes its groups anew every few years, so most years have no group of their own.
+    """
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, verbose_name="kommun", related_name="years")
+    year = models.PositiveSmallIntegerField("år")
+    population = models.PositiveIntegerField("folkmängd", null=True)
+    population_0_19 = models.PositiveIntegerField("invånare 0–19 år", null=True)
+    group_code = models.CharField("kommungrupp (SKR)", max_length=2, choices=MunicipalityGroup, blank=True)
+
+    class Meta:
+        verbose_name = "kommunens år"
+        verbose_name_plural = "kommunernas år"
+        constraints = [
+            models.UniqueConstraint(name="municipality_year_is_unique", fields=["municipality", "year"]),
+            models.CheckConstraint(
+                name="municipality_year_has_both_populations",
+                condition=Q(population=None, population_0_19=None)
+                | Q(population__isnull=False, population_0_19__isnull=False, population__gte=F("population_0_19")),
+                violation_error_message="Folkmängden och invånarna 0–19 år hör ihop, och barnen är inte fler än alla.",
+            ),
+            models.CheckConstraint(
+                name="municipality_year_says_something",
+                condition=~Q(population=None, group_code=""),
+                violation_error_message="Ett år ska ha en folkmängd eller en kommungrupp.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.municipality_id} {self.year}"
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -202,6 +271,34 @@ class Organisation(models.Model):
     def names(self):
         """Every name it goes or has gone by, the present one first."""
         return [self.name, *filter(None, [self.short_name]), *self.also_called, *self.formerly_called]
+
+
+class OrganisationContact(models.Model):
+    """How one reaches a function at an organisation, never a person by name."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, verbose_name="organisation", related_name="contact_ways"
+    )
+    role = models.CharField("funktion", max_length=100)
+    email = models.EmailField("funktionsbrevlåda", blank=True)
+    phone = models.CharField("telefon", max_length=30, blank=True)
+    url = models.URLField("webbadress", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "kontaktväg"
+        verbose_name_plural = "kontaktvägar"
+        ordering = ["role"]
+        constraints = [
+            models.UniqueConstraint(name="organisation_contact_is_unique", fields=["organisation", "role"]),
+            models.CheckConstraint(
+                name="organisation_contact_leads_somewhere",
+                condition=~Q(email="", phone="", url=""),
+                violation_error_message="En kontaktväg ska ha en brevlåda, ett telefonnummer eller en webbadress.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.role
 
 
 class EmailDomain(models.Model):

@@ -1,7 +1,7 @@
 import datetime
 
 from barnratt.core.reference_data import read_rows, upsert
-from regions.places.models import County, Municipality, Organisation
+from regions.places.models import County, Municipality, MunicipalityYear, Organisation
 
 
 def load():
@@ -12,6 +12,9 @@ def load():
         Municipality, [_municipality(row, valid_from) for row in read_rows("places/municipalities.csv")], key=["code"]
     )
     upsert(Municipality, map(_former_municipality, read_rows("places/former_municipalities.csv")), key=["code"])
+    years = [year for row in read_rows("places/municipalities.csv") for year in _years(row)]
+    upsert(MunicipalityYear, years, key=["municipality_id", "year"])
+    Municipality.objects.bring_up_to_date()
     rows = read_rows("organisations.csv")
     names = {}
     for row in read_rows("organisation_names.csv"):
@@ -56,14 +59,25 @@ def _municipality(row, valid_from):
         "display_name": row["display_name"],
         "county_id": row["county_code"],
         "org_number": row["org_number"],
-        "group_code": row["kommungrupp"],
-        "group_name": row["kommungrupp_name"],
-        "group_code_2017": row["kommungrupp_2017"],
-        "population": int(row["population"]),
-        "population_0_19": int(row["population_0_19"]),
-        "population_year": int(row["population_year"]),
         "valid_from": valid_from.get(row["code"]),
     }
+
+
+def _years(row):
+    """The shipped inhabitants, and SKR's two latest divisions into groups."""
+    code, year = row["code"], int(row["population_year"])
+    groups = {2017: row["kommungrupp_2017"], 2023: row["kommungrupp"]}
+    populations = {year: (int(row["population"]), int(row["population_0_19"]))}
+    for year in sorted(groups | populations):
+        population, population_0_19 = populations.get(year, (None, None))
+        if groups.get(year) or population is not None:
+            yield {
+                "municipality_id": code,
+                "year": year,
+                "population": population,
+                "population_0_19": population_0_19,
+                "group_code": groups.get(year, ""),
+            }
 
 
 def _former_municipality(row):

@@ -8,7 +8,7 @@ POPULATION = [
     Column("Invånarna gäller 31 december", lambda place: place.population_year, "population_year", 16),
 ]
 TOLD = [
-    ("Källa", "Kommuner och län: SCB:s register. Kommungrupp: SKR 2023. Invånare: Kolada (SCB)."),
+    ("Källa", "Kommuner och län: SCB:s register. Kommungrupp: SKR. Invånare: Kolada (SCB)."),
     ("Initiativ", "Antal publicerade initiativ i katalogen den dag då listan hämtades."),
 ]
 
@@ -34,7 +34,8 @@ def municipality_table(request, municipalities, *, text):
         Column("Länskod", lambda place: place.county_id, "county_code", 10),
         Column("Län", lambda place: place.county.name, "county", 26),
         Column("Kommungrupp, kod", lambda place: place.group_code, "group_code", 12),
-        Column("Kommungrupp (SKR 2023)", lambda place: place.group_name, "group", 36),
+        Column("Kommungrupp (SKR)", lambda place: place.group_name, "group", 36),
+        Column("Kommungruppens indelning", lambda place: place.group_year, "group_year", 16),
         *POPULATION,
         Column("Initiativ", lambda place: place.number, "initiatives", 10),
         Column("Adress", lambda place: request.build_absolute_uri(place.get_absolute_url()), "url", 40),

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from barnratt.core.swedish_order import SwedishOrder
 from barnratt.core.tables import as_file
 from barnratt.search.spelling import fold
 from initiatives.cards import cards
@@ -12,10 +13,11 @@ from initiatives.catalogue import search
 from initiatives.models import Initiative
 from initiatives.queries import like_municipalities
 from regions.places import maps
-from regions.places.models import County, Municipality, Organisation
+from regions.places.models import County, Municipality, Organisation, OrganisationContact
 from regions.profiles import documents
 
 SHOWN = 6
+OF_THE_WHOLE_COUNTY = (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.REGION, Organisation.Kind.NETWORK)
 
 
 @login_not_required
@@ -48,6 +50,7 @@ def county(request, slug):
         "board": place.organisations.filter(kind=Organisation.Kind.COUNTY_BOARD).first(),
         "region": place.organisations.filter(kind=Organisation.Kind.REGION).first(),
         "networks": place.organisations.filter(kind=Organisation.Kind.NETWORK).in_order(),
+        "contact_ways": _contact_ways(organisation__county=place, organisation__kind__in=OF_THE_WHOLE_COUNTY),
         "municipalities": municipalities,
         "former": place.municipalities.exclude(valid_to=None).select_related("successor__county").in_order(),
         "areas": maps.areas(maps.municipality_shapes(place.code), municipalities),
@@ -84,6 +87,12 @@ def municipality_list(request):
     return render(request, "profiles/municipalities.html", context)
 
 
+def _contact_ways(**where):
+    """How one reaches those who work with children's rights there."""
+    ways = OrganisationContact.objects.filter(**where).select_related("organisation")
+    return ways.order_by(SwedishOrder("organisation__name"), SwedishOrder("role"), "pk")
+
+
 def _with_numbers(municipalities):
     published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
     return municipalities.select_related("county").annotate(number=published)
@@ -108,6 +117,7 @@ def municipality(request, code):
     others = search(None, {"kommun": like_codes}, size=SHOWN) if like_codes else None
     context = {
         "municipality": place,
+        "contact_ways": _contact_ways(organisation__municipality=place),
         "predecessors": place.predecessors.select_related("county"),
         "initiatives": cards(own.pks),
         "total": own.total,

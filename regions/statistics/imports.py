@@ -184,6 +184,7 @@ class ObservationKind(Kind):
         model = Observation
 
     identifiers = ("indicator", "area", "year", "sex", "age_group", "birth_region", "dataset")
+    is_keyed = True
 
     def prepare(self):
         indicators = Indicator.objects.order_by("pk").values_list("key", "title")

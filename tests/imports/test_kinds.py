@@ -1,14 +1,19 @@
 """What each kind makes of its rows, beyond what they share (test_flow)."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 
 from barnratt.accounts.models import Invitation, Role
+from barnratt.audit.models import AuditEvent
 from barnratt.imports import actions
 from barnratt.imports.kinds import kinds
+from barnratt.imports.models import Import
 from barnratt.outbox.models import Mail
 from initiatives.contributing.models import Change
 from initiatives.models import Link
-from regions.places.models import Organisation
+from regions.places.models import Municipality, Organisation, OrganisationContact
 from tests.factories import InitiativeFactory
 from tests.imports.conftest import worked
 
@@ -91,6 +96,72 @@ def test_a_film_that_is_in_the_catalogue_already_is_pointed_out(preview):
     line = "https://www.youtube.com/watch?v=abc,Vår barnrättsresa,,Gävle kommun\n"
     (row,) = preview(f"{FILMS}{line}".encode(), "filmer.csv").rows.all()
     assert row.faults[0]["message"] == "Filmen finns redan i katalogen, i ”Filmen”."
+
+
+CONTACTS = "Organisation;Funktion;Funktionsbrevlåda;Telefon;Webbadress\n"
+
+
+def test_a_contact_way_stands_on_the_page_of_its_municipality_and_an_undo_takes_it_away(
+    imported, administrator, client
+):
+    source = imported(f"{CONTACTS}Gävle kommun;Barnrättsstrateg;barnratt@gavle.example;;\n".encode(), "kontakter.csv")
+    text = client.get("/kommuner/2180/").text
+    assert "Gävle kommun (Barnrättsstrateg):" in text
+    assert "barnratt@gavle.example" in text
+    imported(f"{CONTACTS}Gävle kommun;Barnrättsstrateg;ny@gavle.example;026-17 80 00;\n".encode(), "kontakter.csv")
+    assert "026-17 80 00" in client.get("/kommuner/2180/").text
+    source = worked(actions.undo(source, by=administrator))
+    assert "har ändrats av någon efter inläsningen" in source.problem
+    later = Import.objects.order_by("-pk").first()
+    assert worked(actions.undo(later, by=administrator)).state == "undone"
+    assert worked(actions.undo(source, by=administrator)).state == "undone"
+    assert not OrganisationContact.objects.exists()
+    log = AuditEvent.objects.filter(type="organisation_edited").values_list("object_name", flat=True)
+    assert list(log) == ["Gävle kommun"] * 4
+
+
+def test_a_contact_way_has_to_lead_somewhere(preview):
+    (row,) = preview(f"{CONTACTS}Gävle kommun;Barnrättsstrateg;;;\n".encode(), "kontakter.csv").rows.all()
+    assert row.faults[0]["message"] == "Skriv en funktionsbrevlåda, ett telefonnummer eller en webbadress."
+
+
+YEARS = "Kommunkod;År;Folkmängd;Invånare 0–19 år;Kommungrupp\n"
+
+
+def test_the_latest_year_is_what_a_municipality_says_and_an_undo_lets_the_earlier_count_again(imported, administrator):
+    gavle = Municipality.objects.get(code="2180")
+    before = (gavle.population, gavle.population_year, gavle.group_code, gavle.group_year)
+    assert before[1:] == (2022, "B3", 2023)
+    source = imported(f"{YEARS}2180;2024;103 619;23 188;\n2180;2021;103136;23100;\n2180;2030;;;C8\n".encode(), "k.csv")
+    gavle.refresh_from_db()
+    assert (gavle.population, gavle.population_0_19, gavle.population_year) == (103_619, 23_188, 2024)
+    assert (gavle.group_name, gavle.group_year) == ("Landsbygdskommun", 2030)
+    assert worked(actions.undo(source, by=administrator)).state == "undone"
+    gavle.refresh_from_db()
+    assert (gavle.population, gavle.population_year, gavle.group_code, gavle.group_year) == before
+
+
+def test_loading_the_reference_data_again_keeps_a_later_year(imported):
+    imported(f"{YEARS}2180;2024;103619;23188;\n".encode(), "kommunfakta.csv")
+    call_command("load_reference_data", stdout=io.StringIO())
+    assert Municipality.objects.get(code="2180").population == 103_619
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("2180;2024;;;", "Skriv en folkmängd eller en kommungrupp."),
+        ("2180;2024;;23188;", "Folkmängden behövs när invånarna 0–19 år anges."),
+        ("2180;2024;103619;;", "Invånarna 0–19 år behövs när folkmängden anges."),
+        ("2180;2024;103619;203188;", "Invånarna 0–19 år är fler än folkmängden."),
+        ("2180;2024;-5;-6;", "Ett antal invånare kan inte vara mindre än noll."),
+        ("2180;2024;;;D1", "är ingen kommungrupp"),
+        ("Gvle;2024;103619;23188;", "är ingen kommun"),
+    ],
+)
+def test_a_year_that_cannot_be_is_pointed_out(preview, line, message):
+    (row,) = preview(f"{YEARS}{line}\n".encode(), "kommunfakta.csv").rows.all()
+    assert message in row.faults[0]["message"]
 
 
 def test_every_column_of_every_kind_is_labelled_once(db):
