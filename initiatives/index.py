@@ -71,9 +71,30 @@ def ask_for(initiatives):
         )
 
 
+def ask_for_those_of_renamed_organisations():
+    """An entry is found by the names of its organisations, so it waits when one of them has got another since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH renamed AS (
+                SELECT id AS organisation_id, renamed_at FROM places_organisation WHERE renamed_at IS NOT NULL
+            ),
+            theirs AS (
+                SELECT id AS initiative_id, renamed_at FROM initiatives_initiative JOIN renamed USING (organisation_id)
+                UNION ALL
+                SELECT initiative_id, renamed_at FROM initiatives_partnership JOIN renamed USING (organisation_id)
+            )
+            INSERT INTO initiatives_toindex (initiative_id)
+            SELECT DISTINCT initiative_id FROM theirs JOIN initiatives_searchentry USING (initiative_id)
+            WHERE renamed_at > indexed_at ON CONFLICT DO NOTHING
+            """
+        )
+
+
 def catch_up(*, chunk_size=1000):
     """Bring what waits into the index, some at a time. Returns how many there were."""
     done = 0
+    ask_for_those_of_renamed_organisations()
     while pks := list(ToIndex.objects.order_by("pk").values_list("pk", flat=True)[:chunk_size]):
         _refresh_many(pks)
         done += len(pks)

@@ -1,5 +1,6 @@
 """Places and organisations in spreadsheets: how they are named, and the registers themselves."""
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from barnratt.audit.actions import record_many
@@ -20,6 +21,9 @@ from regions.places.models import (
 
 # In Swedish law these are authorities of their own; a municipality or region is the legal person behind several.
 AUTHORITIES = {Organisation.Kind.LOCAL_BOARD, Organisation.Kind.COUNTY_BOARD, Organisation.Kind.AGENCY}
+
+# What the catalogue finds an organisation's entries by.
+FOUND_BY = {"name", "short_name", "also_called", "formerly_called", "kind"}
 
 
 def municipality_names():
@@ -205,14 +209,15 @@ class OrganisationKind(Kind):
         return [one.pk for one in made]
 
     def change(self, changes, *, by):
-        names, events = set(), []
+        names, events = {"renamed_at"}, []
         for one, row in changes:
             events.append((one, {name: self.columns[name].get_value(one) for name in row}, row))
             for name, value in _columns(row).items():
                 setattr(one, name, value)
                 names.add(name)
-        if names:
-            Organisation.objects.bulk_update([one for one, _ in changes], sorted(names), batch_size=500)
+            if FOUND_BY & set(row):
+                one.renamed_at = timezone.now()
+        Organisation.objects.bulk_update([one for one, _ in changes], sorted(names), batch_size=500)
         record_many(AuditEvent.Type.ORGANISATION_EDITED, events, by=by)
 
     def remove(self, instances, *, by):

@@ -245,6 +245,8 @@ class Organisation(models.Model):
     org_number = models.CharField("organisationsnummer", max_length=11, blank=True)
     also_called = ArrayField(models.CharField(max_length=150), verbose_name="kallas också", default=list, blank=True)
     formerly_called = ArrayField(models.CharField(max_length=150), verbose_name="hette förr", default=list, blank=True)
+    # What is found by its names is indexed anew after this.
+    renamed_at = models.DateTimeField("bytte namn", null=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 

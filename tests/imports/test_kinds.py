@@ -11,6 +11,7 @@ from barnratt.imports import actions
 from barnratt.imports.kinds import kinds
 from barnratt.imports.models import Import
 from barnratt.outbox.models import Mail
+from initiatives import index
 from initiatives.contributing.models import Change
 from initiatives.models import Link
 from regions.places.models import Municipality, Organisation, OrganisationContact
@@ -41,6 +42,17 @@ def test_organisations_are_added_with_a_key_and_their_county(imported):
 def test_an_organisation_that_cannot_be_is_pointed_out(preview, line, message):
     (row,) = preview(f"{ORGANISATIONS}{line}\n".encode(), "org.csv").rows.all()
     assert message in row.faults[0]["message"]
+
+
+def test_an_entry_is_found_by_the_new_name_of_its_organisation(imported, administrator, client):
+    imported(f"{ORGANISATIONS}Föreningen Krubban;civilsamhälle;;Gävle;\n".encode(), "org.csv")
+    association = Organisation.objects.get(name="Föreningen Krubban")
+    InitiativeFactory(organisation=association, published=True, title="Lek för alla")
+    assert index.catch_up() == 0
+    imported(f"Nyckel;Namn;Slag\n{association.key};Föreningen Klätterhuset;civilsamhälle\n".encode(), "org.csv")
+    assert index.catch_up() == 1
+    assert "Lek för alla" in client.get("/initiativ/?q=klätterhuset").text
+    assert index.catch_up() == 0
 
 
 def test_an_organisation_that_somebody_uses_is_not_taken_away(imported, administrator):
