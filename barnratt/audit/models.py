@@ -63,6 +63,8 @@ class AuditEvent(models.Model):
         ORGANISATION_DELETED = "organisation_deleted", "organisation borttagen"
         ORGANISATION_DOMAINS_CHANGED = "organisation_domains_changed", "e-postdomäner ändrade"
         ORGANISATION_EDITED = "organisation_edited", "organisation ändrad"
+        QUESTIONNAIRE_PUBLISHED = "questionnaire_published", "formulär publicerat"
+        RESPONSE_WRITTEN = "response_written", "svar skrivna"
         SEARCH_SAVED = "search_saved", "sökning sparad"
         SEARCH_STOPPED = "search_stopped", "bevakning avslutad"
         SIGN_IN_CHANGED = "sign_in_changed", "inloggning ändrad"

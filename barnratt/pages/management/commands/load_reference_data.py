@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from assessments import reference_data as assessments
 from barnratt.convention import reference_data as convention
 from barnratt.search import actions as search
 from initiatives import reference_data as initiatives
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             ("Sökningens ordlistor", search.load_word_lists),
             ("Katalogens ordlistor, frågor och initiativ", initiatives.load),
             ("Statistikens datamängder", statistics.load),
+            ("Mallar för prövning av barnets bästa", assessments.load),
         ):
             self.stdout.write(f"{label} …")
             load()

@@ -1,0 +1,27 @@
+"""The shipped templates for assessing the best interests of the child, and the four questions that lead to one."""
+
+from django.conf import settings
+
+from barnratt.questionnaires.actions import publish
+from barnratt.questionnaires.yaml import read_yaml
+
+WAY_IN = "ingang"
+SHORT, GENERAL, INDIVIDUAL = "kortversion", "generellt_plan", "enskilt_barn_eller_grupp"
+TEMPLATES = (SHORT, GENERAL, INDIVIDUAL)
+
+
+def load():
+    """Publish what has changed since the last time. Assessments that have begun stay on the version that they have."""
+    for key in (WAY_IN, *TEMPLATES):
+        publish(content_of(key), by=None)
+
+
+def content_of(key):
+    """The content of a template, with those of the shared lists of options that it uses."""
+    content, lists = _read(key), _read("option_lists")
+    used = [question.get("options") for step in content["steps"] for question in step["questions"]]
+    return content | {"option_lists": {name: options for name, options in lists.items() if name in used}}
+
+
+def _read(name):
+    return read_yaml((settings.DATA_DIR / "assessments" / f"{name}.yaml").read_text(encoding="utf-8"))

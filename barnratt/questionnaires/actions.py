@@ -1,0 +1,194 @@
+"""What changes questionnaires and answers. Who may do it is asked by the rooms that use them."""
+
+import datetime
+import secrets
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from barnratt.audit.actions import record
+from barnratt.audit.models import AuditEvent
+from barnratt.core.errors import RuleBroken
+from barnratt.questionnaires import answers
+from barnratt.questionnaires.cleaning import Unclean, clean
+from barnratt.questionnaires.definition import read
+from barnratt.questionnaires.models import Response, Version
+
+# Within this time what one person writes in one response is one event in the log, which holds no answers.
+SITTING = datetime.timedelta(minutes=30)
+MOST_BLOCKS = 30
+
+
+class Field(NamedTuple):
+    """What a person has in a field now, and what stood there when the person began; both as the form has them."""
+
+    raw: object
+    base: object
+
+
+class Written(NamedTuple):
+    """What came of a save. faults: {address: message}; theirs: {address: what somebody else has written meanwhile}."""
+
+    response: Response
+    saved: list
+    faults: dict
+    theirs: dict
+    hid: list  # the questions whose answers are hidden now
+
+
+@transaction.atomic
+def publish(content, *, by):
+    """
+    Let a questionnaire be as its content says from now on. Responses that have begun stay on the version before.
+
+    Returns the Version; the one that is there when nothing differs. Raises DefinitionError.
+    """
+    definition = read(content)
+    versions = Version.objects.select_for_update().filter(key=definition.key)
+    before = versions.filter(state=Version.State.PUBLISHED).first()
+    if before and before.content == content:
+        return before
+    now = timezone.now()
+    if before:
+        before.state, before.retired_at = Version.State.RETIRED, now
+        before.save(update_fields=["state", "retired_at"])
+    number = (versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    version = Version.objects.create(
+        key=definition.key, number=number, state=Version.State.PUBLISHED, content=content, published_at=now
+    )
+    record(AuditEvent.Type.QUESTIONNAIRE_PUBLISHED, version, by=by, after={"number": number})
+    return version
+
+
+@transaction.atomic
+def begin(version, *, by, document=None, beside=(), flags=()):
+    """A response with the questionnaire's defaults, and the answers that it begins with."""
+    definition, begun = version.definition, dict(document or {})
+    for step in definition.steps:
+        if step.repeat and step.key not in begun:
+            begun[step.key] = [{"id": _block_id()} for _ in range(step.repeat.min)]
+        for question in step.questions if not step.repeat else ():
+            if question.default is not None:
+                begun.setdefault(question.key, question.default)
+    inside, hidden = answers.divided(definition, begun, {}, flags)
+    return Response.objects.create(
+        version=version, answers=inside, hidden=hidden, beside=list(beside), flags=list(flags), written_by=by
+    )
+
+
+@transaction.atomic
+def write(response, fields, *, by, municipalities=None):
+    """
+    Save what stands in some fields, each by itself: what is wrong in one does not stop the others.
+
+    fields: {address: Field}. A field that somebody else has changed since the person began is not written over: what
+    they wrote is among `theirs`, and the person chooses. municipalities: {code: name} that can be ticked.
+    """
+    response = _locked(response)
+    definition = response.version.definition
+    places = {place.address: place for place in answers.shown(definition, response.answers, response.flags)}
+    document, saved, faults, theirs = response.answers, [], {}, {}
+    for address, field in fields.items():
+        if address not in places:
+            faults[address] = "Frågan visas inte längre, för att ett tidigare svar har ändrats. Texten är inte sparad."
+            continue
+        question = places[address].question
+        try:
+            value = clean(question, field.raw, municipalities=municipalities)
+            base = clean(question, field.base, municipalities=municipalities)
+        except Unclean as unclean:
+            faults[address] = str(unclean)
+            continue
+        now = answers.value_at(document, address)
+        if now not in (base, value):
+            theirs[address] = now
+            continue
+        if now != value:
+            document = answers.with_value(document, address, value)
+        saved.append(address)
+    before = set(answers.answered(definition, response.answers, response.flags))
+    _keep(response, document, by=by)
+    after = set(answers.answered(definition, response.answers, response.flags))
+    hid = [places[address].question for address in before - after if address not in fields]
+    return Written(response, saved, faults, theirs, hid)
+
+
+@transaction.atomic
+def add_block(response, step_key, *, by):
+    """One more of a repeated step, last. Returns its id."""
+    response = _locked(response)
+    step = _repeated(response, step_key)
+    blocks = answers.blocks_of(response.answers, step)
+    if len(blocks) >= MOST_BLOCKS:
+        raise RuleBroken(f"Det går inte att ha fler än {MOST_BLOCKS} under ”{step.title}”.")
+    block = {"id": _block_id()}
+    _keep(response, response.answers | {step_key: [*blocks, block]}, by=by)
+    return block["id"]
+
+
+@transaction.atomic
+def remove_block(response, step_key, block_id, *, by):
+    """Take one of a repeated step away, with its answers."""
+    response = _locked(response)
+    step = _repeated(response, step_key)
+    blocks = [block for block in answers.blocks_of(response.answers, step) if block["id"] != block_id]
+    hidden = dict(response.hidden)
+    if step_key in hidden:
+        hidden[step_key] = [block for block in hidden[step_key] if block["id"] != block_id]
+    response.hidden = hidden
+    _keep(response, response.answers | {step_key: blocks}, by=by)
+    return response
+
+
+@transaction.atomic
+def choose(response, flag, *, on, by):
+    """Show or hide what a flag shows, as the questions that go deeper."""
+    response = _locked(response)
+    response.flags = [*(one for one in response.flags if one != flag), *([flag] if on else [])]
+    _keep(response, response.answers, by=by)
+    return response
+
+
+@transaction.atomic
+def move(response, version, *, by):
+    """Let a response go on in a later version. Answers that no longer fit stand beside, and none is lost."""
+    response = _locked(response)
+    old, new = response.version.definition, version.definition
+    document, beside = answers.fitted(old, new, response.answers, f"version {response.version.number}")
+    hidden, hidden_beside = answers.fitted(old, new, response.hidden, f"version {response.version.number}")
+    response.version, response.hidden = version, hidden
+    response.beside = [*response.beside, *beside, *hidden_beside]
+    _keep(response, document, by=by)
+    return response
+
+
+def _locked(response):
+    return Response.objects.select_for_update(of=("self",)).select_related("version").get(pk=response.pk)
+
+
+def _repeated(response, step_key):
+    steps = {step.key: step for step in response.version.definition.steps if step.repeat}
+    if step_key not in steps:
+        raise RuleBroken("Det steget finns bara en gång.")
+    return steps[step_key]
+
+
+def _keep(response, document, *, by):
+    """Write a response if anything differs. The log is told once a sitting."""
+    inside, hidden = answers.divided(response.version.definition, document, response.hidden, response.flags)
+    stored = Response.objects.values("answers", "hidden", "beside", "flags", "version_id").get(pk=response.pk)
+    new = {"answers": inside, "hidden": hidden, "beside": response.beside, "flags": response.flags}
+    if stored == new | {"version_id": response.version_id}:
+        return
+    now = timezone.now()
+    if response.revision == 1 or response.written_by_id != (by and by.pk) or now - response.written_at > SITTING:
+        record(AuditEvent.Type.RESPONSE_WRITTEN, response, by=by, after={"revision": response.revision + 1})
+    response.answers, response.hidden = inside, hidden
+    response.revision += 1
+    response.written_at, response.written_by = now, by
+    response.save()
+
+
+def _block_id():
+    return f"b{secrets.token_hex(4)}"

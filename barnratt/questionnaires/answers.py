@@ -1,0 +1,278 @@
+"""
+Answers as a document, and what of it counts: which questions are shown, what is missing, how far one has come.
+
+The document is {question: value}, and for a step that is repeated {step: [{"id": …, question: value}, …]}. No answer is
+no key. What a condition hides is kept in a document of its own, of the same form, and comes back when it is shown.
+"""
+
+from typing import NamedTuple
+
+from barnratt.questionnaires.definition import Question, Step
+
+
+class Place(NamedTuple):
+    """A question where it is asked. `block` is the id of one of a repeated step's blocks, else None."""
+
+    step: Step
+    block: str | None
+    question: Question
+
+    @property
+    def address(self):
+        """What the field is called in forms and in what is saved: "arende" or "alternativ.a1.alt_namn"."""
+        return f"{self.step.key}.{self.block}.{self.question.key}" if self.block else self.question.key
+
+
+class Missing(NamedTuple):
+    """What has to be answered yet. `place` is None when a step needs more blocks."""
+
+    step: Step
+    place: Place | None
+    message: str
+
+
+class Progress(NamedTuple):
+    """Of the questions that are shown and have to be answered: how many are."""
+
+    answered: int
+    required: int
+
+    @property
+    def is_done(self):
+        return self.answered == self.required
+
+
+def shown(definition, document, flags=()):
+    """Every Place whose question is shown, in order. After an answer that stops, no more is asked."""
+    return _walk(definition, document, flags)[0]
+
+
+def stopped_by(definition, document, flags=()):
+    """The Place whose answer stops the questionnaire, or None."""
+    return _walk(definition, document, flags)[1]
+
+
+def _walk(definition, document, flags):
+    found, counted = [], {}
+    for step in definition.steps:
+        for block in blocks_of(document, step) if step.repeat else [None]:
+            within = document if block is None else block
+            here = {}
+            for question in step.questions:
+                if not question.show_if.holds(counted | here, flags):
+                    continue
+                place = Place(step, block and block["id"], question)
+                found.append(place)
+                if question.key not in within:
+                    continue
+                here[question.key] = within[question.key]
+                if question.stops_if is not None and within[question.key] is question.stops_if:
+                    return found, place
+            if block is None:
+                counted |= here
+    return found, None
+
+
+def blocks_of(document, step):
+    return document.get(step.key, [])
+
+
+def value_at(document, address):
+    """The answer at a place's address, or None."""
+    step, _, rest = address.partition(".")
+    if not rest:
+        return document.get(address)
+    block_id, _, key = rest.partition(".")
+    return next((block.get(key) for block in document.get(step, []) if block["id"] == block_id), None)
+
+
+def with_value(document, address, value):
+    """The document with another answer at an address; None takes the answer away. Raises KeyError for no such block."""
+    step, _, rest = address.partition(".")
+    if not rest:
+        return _with(document, address, value)
+    block_id, _, key = rest.partition(".")
+    blocks = list(document.get(step, []))
+    at = next((number for number, block in enumerate(blocks) if block["id"] == block_id), None)
+    if at is None:
+        raise KeyError(address)
+    blocks[at] = _with(blocks[at], key, value)
+    return document | {step: blocks}
+
+
+def _with(values, key, value):
+    return {name: one for name, one in values.items() if name != key} | ({} if value is None else {key: value})
+
+
+def divided(definition, document, hidden, flags=()):
+    """
+    (document, hidden) anew after a change: what is shown in the first, what is not in the second, and nothing is lost.
+
+    An answer that was hidden and is shown again comes back, unless there is a newer one. Answers to questions that the
+    definition does not have stay among the hidden.
+    """
+    blocks = {
+        step.key: [{"id": block["id"]} for block in blocks_of(document, step)]
+        for step in definition.steps
+        if step.repeat
+    }
+    everything = _merged(definition, document, hidden)
+    counts = {place.address for place in shown(definition, everything, flags)}
+    inside = {key: list(map(dict, found)) for key, found in blocks.items() if found}
+    known = {step.key for step in definition.steps if step.repeat} | set(definition.by_key)
+    outside = {key: value for key, value in everything.items() if key not in known}
+    for address, value in _addresses(definition, everything):
+        if address in counts:
+            _put(inside, address, value)
+        else:
+            _put(outside, address, value)
+    return inside, outside
+
+
+def _merged(definition, document, hidden):
+    merged = hidden | document
+    for step in definition.steps:
+        if step.repeat:
+            earlier = {block["id"]: block for block in blocks_of(hidden, step)}
+            merged[step.key] = [earlier.get(block["id"], {}) | block for block in blocks_of(document, step)]
+    return merged
+
+
+def _addresses(definition, document):
+    """(address, value) of every answer in a document, also those that are not shown."""
+    for step in definition.steps:
+        for block in blocks_of(document, step) if step.repeat else [None]:
+            within = document if block is None else block
+            for question in step.questions:
+                if question.key in within:
+                    yield Place(step, block and block["id"], question).address, within[question.key]
+
+
+def _put(document, address, value):
+    step, _, rest = address.partition(".")
+    if not rest:
+        document[address] = value
+        return
+    block_id, _, key = rest.partition(".")
+    blocks = document.setdefault(step, [])
+    block = next((one for one in blocks if one["id"] == block_id), None)
+    if block is None:
+        blocks.append(block := {"id": block_id})
+    block[key] = value
+
+
+def would_hide(definition, document, address, value, flags=()):
+    """The Places with answers that another answer at an address would hide: said before it is done."""
+    before = {place.address: place for place in shown(definition, document, flags)}
+    after = {place.address for place in shown(definition, with_value(document, address, value), flags)}
+    return [
+        place
+        for key, place in before.items()
+        if key not in after and key != address and value_at(document, key) is not None
+    ]
+
+
+def missing(definition, document, flags=()):
+    """What has to be answered yet, in order."""
+    found = []
+    places, stop = _walk(definition, document, flags)
+    for step in definition.steps:
+        found += [
+            Missing(step, place, f"Besvara ”{place.question.text}”")
+            for place in places
+            if place.step is step and place.question.required and value_at(document, place.address) is None
+        ]
+        there = len(blocks_of(document, step)) if step.repeat else 0
+        if step.repeat and stop is None and there < step.repeat.min:
+            found.append(Missing(step, None, f"Det behövs minst {step.repeat.min} under ”{step.title}”."))
+    return found
+
+
+def progress(definition, document, flags=()):
+    """{step key: Progress} of every step."""
+    counts = {step.key: [0, 0] for step in definition.steps}
+    for place in shown(definition, document, flags):
+        if place.question.required:
+            counts[place.step.key][0] += value_at(document, place.address) is not None
+            counts[place.step.key][1] += 1
+    return {key: Progress(*found) for key, found in counts.items()}
+
+
+def reasons_to_grow(definition, document, flags=()):
+    """Why a larger questionnaire would be better, as its definition sees it."""
+    counted = {
+        place.question.key: value_at(document, place.address)
+        for place in shown(definition, document, flags)
+        if place.block is None
+    }
+    return [grow.why for grow in definition.grow_when if grow.when.holds(counted, flags)]
+
+
+def answered(definition, document, flags=()):
+    """The addresses of the shown questions that have an answer."""
+    return [
+        place.address for place in shown(definition, document, flags) if value_at(document, place.address) is not None
+    ]
+
+
+def in_words(question, value):
+    """An answer as a person reads it."""
+    if value is None:
+        return "Ej besvarad"
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if isinstance(value, list):
+        return "; ".join(question.label_of(one) for one in value)
+    if question.options:
+        return question.label_of(value)
+    return f"{value} {question.unit}".strip() if question.type in ("integer", "decimal") else str(value)
+
+
+def fitted(old, new, document, origin):
+    """
+    (document, beside) of answers to an old definition in a new one. An answer fits when the question is there, of the
+    same type and, where it has options, with the same values; the others stand beside the step.
+    """
+    kept, beside = {}, []
+    repeated = {step.key for step in new.steps if step.repeat}
+    steps = [step.key for step in new.steps]
+    for address, value in _addresses(old, document):
+        key = address.rpartition(".")[2]
+        step = next(step for step in old.steps if any(question.key == key for question in step.questions))
+        before, after = old.by_key[key], new.by_key.get(key)
+        same_place = after is not None and (step.key in repeated) == bool(step.repeat)
+        values = value if isinstance(value, list) else [value]
+        if same_place and after.type == before.type and (not after.options or set(values) <= set(after.values)):
+            _put(kept, address, value)
+        else:
+            at = step.key if step.key in steps else steps[0]
+            beside.append({"step": at, "text": before.text, "answer": in_words(before, value), "from": origin})
+    for step in new.steps:
+        if step.repeat:
+            ids = [block["id"] for block in document.get(step.key, [])]
+            there = {block["id"]: block for block in kept.get(step.key, [])}
+            if ids:
+                kept[step.key] = [there.get(block_id, {"id": block_id}) for block_id in ids]
+    known = {step.key for step in old.steps if step.repeat} | set(old.by_key)
+    return kept | {key: value for key, value in document.items() if key not in known}, beside
+
+
+def carried(source, target, document):
+    """
+    (document, beside) of the answers to one questionnaire in another, as its carry_over says.
+
+    Raises KeyError when the source says nothing of the target.
+    """
+    found, beside = {}, []
+    for address, value in _addresses(source, document):
+        rule, question = source.carry_over[target.key][address], source.by_key[address]
+        there = target.by_key.get(rule.to)
+        values = [rule.values.get(one, one) for one in (value if isinstance(value, list) else [value])]
+        if there and (not there.options or set(values) <= set(there.values)):
+            found[rule.to] = values if isinstance(value, list) else values[0]
+        else:
+            step = rule.beside or next(step.key for step in target.steps if there in step.questions)
+            beside.append(
+                {"step": step, "text": question.text, "answer": in_words(question, value), "from": source.title}
+            )
+    return found, beside

@@ -1,0 +1,383 @@
+"""
+What a questionnaire asks: steps, questions, options and rules, as data that cannot change.
+
+A definition is written as YAML (data/questionnaires/) or edited in the portal, and kept as JSON. `read` checks it whole
+and tells everything that is wrong at once, each with its place.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from barnratt.questionnaires import conditions
+
+TYPES = {
+    "line": "en rad",
+    "text": "fri text",
+    "choice": "ett val",
+    "multi": "flera val",
+    "boolean": "ja eller nej",
+    "date": "datum",
+    "integer": "heltal",
+    "decimal": "tal",
+    "municipalities": "kommuner",
+    "ranking": "rangordning",
+    "texts": "lista av texter",
+}
+WITH_OPTIONS = {"choice", "multi", "ranking"}
+LISTS = {"multi", "municipalities", "ranking", "texts"}
+NUMBERS = {"integer", "decimal"}
+
+# The keys of each part: {key: (type, whether it has to be there)}.
+DEFINITION = {
+    "key": (str, True),
+    "title": (str, True),
+    "intro": (str, False),
+    "minutes": (int, False),
+    "suits": (list, False),
+    "review_points": (list, False),
+    "stop_rule": (str, False),
+    "grow_when": (list, False),
+    "leads_to": (list, False),
+    "carry_over": (dict, False),
+    "option_lists": (dict, False),
+    "steps": (list, True),
+}
+STEP = {
+    "key": (str, True),
+    "title": (str, True),
+    "intro": (str, False),
+    "repeat": (dict, False),
+    "questions": (list, True),
+}
+REPEAT = {"label": (str, True), "min": (int, False)}
+QUESTION = {
+    "key": (str, True),
+    "text": (str, True),
+    "help": (str, False),
+    "type": (str, True),
+    "options": ((str, list), False),
+    "default": (object, False),
+    "required": (bool, False),
+    "articles": (list, False),
+    "show_if": (dict, False),
+    "stops_if": (bool, False),
+    "unit": (str, False),
+    "min": ((int, float), False),
+    "max": ((int, float), False),
+}
+OPTION = {"value": ((str, int), True), "label": (str, True), "help": (str, False)}
+GROW = {"when": (dict, True), "why": (str, True)}
+LEAD = {"when": (dict, False), "to": (str, True), "why": (str, True)}
+CARRY = {"to": (str, False), "values": (dict, False), "beside": (str, False)}
+
+
+class DefinitionError(Exception):
+    """A definition that cannot be. `errors` are Swedish sentences, each with its place."""
+
+    def __init__(self, errors):
+        super().__init__("\n".join(errors))
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str | int
+    label: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    key: str
+    text: str
+    type: str
+    help: str = ""
+    options: tuple[Option, ...] = ()
+    default: object = None
+    required: bool = False
+    articles: tuple[int, ...] = ()
+    show_if: object = conditions.ALWAYS
+    stops_if: bool | None = None
+    unit: str = ""
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    @property
+    def values(self):
+        return [option.value for option in self.options]
+
+    def label_of(self, value):
+        return next((option.label for option in self.options if option.value == value), str(value))
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """The step is filled in once for each of something, as each alternative. `min` is how many there have to be."""
+
+    label: str
+    min: int = 1
+
+
+@dataclass(frozen=True)
+class Step:
+    key: str
+    title: str
+    questions: tuple[Question, ...]
+    intro: str = ""
+    repeat: Repeat | None = None
+
+
+@dataclass(frozen=True)
+class Grow:
+    """A reason to go on with a larger questionnaire, and when there is one."""
+
+    when: object
+    why: str
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Which questionnaire the answers lead to, and why. The first that holds is the one."""
+
+    when: object
+    to: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Carry:
+    """Where an answer goes in another questionnaire: to a question, its values translated, or beside a step."""
+
+    to: str = ""
+    values: dict = field(default_factory=dict)
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    key: str
+    title: str
+    steps: tuple[Step, ...]
+    intro: str = ""
+    minutes: int | None = None
+    suits: tuple[str, ...] = ()
+    review_points: tuple[str, ...] = ()
+    stop_rule: str = ""
+    grow_when: tuple[Grow, ...] = ()
+    leads_to: tuple[Lead, ...] = ()
+    carry_over: dict = field(default_factory=dict)  # {key of another questionnaire: {question: Carry}}
+    by_key: dict = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self):
+        for step in self.steps:
+            for question in step.questions:
+                self.by_key[question.key] = question
+
+    def step(self, key):
+        """The step with a key. Raises KeyError."""
+        return {step.key: step for step in self.steps}[key]
+
+
+def read(data):
+    """The definition that `data` writes, as YAML or JSON gives it. Raises DefinitionError."""
+    return _Reader().definition(data)
+
+
+class _Reader:
+    def __init__(self):
+        self.option_lists, self.errors = {}, []
+        self.keys, self.known = set(), {}  # known: {question: the key of its step when that is repeated, else None}
+
+    def definition(self, data):
+        whole = self.part(data, DEFINITION, "Formuläret")
+        for name, options in whole.get("option_lists", {}).items():
+            self.option_lists[name] = self.options(options, f"Vallistan {name}")
+        steps = tuple(self.step(step, number) for number, step in enumerate(whole.get("steps", []), 1))
+        if not steps:
+            self.errors.append("Formuläret: det behövs minst ett steg.")
+        grow = tuple(self.grow(one, number) for number, one in enumerate(whole.get("grow_when", []), 1))
+        leads = tuple(self.lead(one, number) for number, one in enumerate(whole.get("leads_to", []), 1))
+        carry = {target: self.carry(rules, target) for target, rules in whole.get("carry_over", {}).items()}
+        if self.errors:
+            raise DefinitionError(self.errors)
+        texts = {name: whole[name] for name in ("key", "title", "intro", "minutes", "stop_rule") if name in whole}
+        lists = {name: tuple(whole.get(name, ())) for name in ("suits", "review_points")}
+        return Definition(steps=steps, grow_when=grow, leads_to=leads, carry_over=carry, **texts, **lists)
+
+    def step(self, data, number):
+        place = f"Steg {number}"
+        found = self.part(data, STEP, place)
+        place = f"Steget {found['key']}" if "key" in found else place
+        self.new_key(found.get("key"), place)
+        repeat = None
+        if "repeat" in found:
+            told = self.part(found["repeat"], REPEAT, f"{place}, repeat")
+            repeat = Repeat(told.get("label", ""), told.get("min", 1))
+        within = found.get("key") if repeat else None
+        questions = tuple(
+            self.question(question, within, f"{place}, fråga {place_in}")
+            for place_in, question in enumerate(found.get("questions", []), 1)
+        )
+        if not questions:
+            self.errors.append(f"{place}: det behövs minst en fråga.")
+        return Step(found.get("key", ""), found.get("title", ""), questions, found.get("intro", ""), repeat)
+
+    def question(self, data, within, place):
+        found = self.part(data, QUESTION, place)
+        place = f"Frågan {found['key']}" if "key" in found else place
+        self.new_key(found.get("key"), place)
+        kind = found.get("type")
+        if kind is not None and kind not in TYPES:
+            self.errors.append(f"{place}: det finns ingen typ som heter {kind}. Välj en av {', '.join(TYPES)}.")
+        options = self.options_of(found, kind, place)
+        show_if = self.condition(found.get("show_if"), within, place)
+        question = Question(
+            options=options,
+            show_if=show_if,
+            articles=tuple(found.get("articles", ())),
+            min=_decimal(found.get("min")),
+            max=_decimal(found.get("max")),
+            **{
+                name: found.get(name, usual)
+                for name, usual in {
+                    "key": "", "text": "", "type": "text", "help": "", "default": None, "required": False,
+                    "stops_if": None, "unit": "",
+                }.items()
+            },
+        )  # fmt: skip
+        self.rules(question, found, place)
+        if question.key:
+            self.known[question.key] = (question, within)
+        return question
+
+    def options_of(self, found, kind, place):
+        options = found.get("options")
+        if isinstance(options, str):
+            if options not in self.option_lists:
+                self.errors.append(f"{place}: det finns ingen vallista som heter {options}.")
+            options = self.option_lists.get(options, ())
+        elif options is not None:
+            options = self.options(options, place)
+        if kind in WITH_OPTIONS and not options:
+            self.errors.append(f"{place}: en fråga av typen {kind} behöver val.")
+        if kind in TYPES and kind not in WITH_OPTIONS and options:
+            self.errors.append(f"{place}: en fråga av typen {kind} har inga val.")
+        return tuple(options or ())
+
+    def options(self, data, place):
+        if not isinstance(data, list):
+            self.errors.append(f"{place}: val skrivs som en lista.")
+            return []
+        found = []
+        for number, one in enumerate(data, 1):
+            told = self.part(one, OPTION, f"{place}, val {number}")
+            if {"value", "label"} <= set(told):
+                found.append(Option(told["value"], told["label"], told.get("help", "")))
+        values = [str(option.value) for option in found]
+        self.errors += [
+            f"{place}: valet {value} står två gånger." for value in sorted({*values}) if values.count(value) > 1
+        ]
+        return found
+
+    def rules(self, question, found, place):
+        if "stops_if" in found and question.type != "boolean":
+            self.errors.append(f"{place}: bara en fråga med ja eller nej kan avbryta.")
+        if question.type not in NUMBERS and ({"min", "max", "unit"} & set(found)):
+            self.errors.append(f"{place}: enhet och gränser hör till tal.")
+        if question.min is not None and question.max is not None and question.min > question.max:
+            self.errors.append(f"{place}: den undre gränsen är högre än den övre.")
+        if question.default is not None and question.type in WITH_OPTIONS:
+            default = question.default if isinstance(question.default, list) else [question.default]
+            self.errors += [f"{place}: {value} är inget av valen." for value in default if value not in question.values]
+
+    def condition(self, data, within, place):
+        """A condition may only point at questions that come before, and not into what is repeated elsewhere."""
+        found = conditions.read(data, lambda message: self.errors.append(f"{place}: {message}"))
+        for key in sorted(found.questions):
+            if key not in self.known:
+                self.errors.append(f"{place}: villkoret pekar på {key}, som inte är en fråga tidigare i formuläret.")
+            elif self.known[key][1] not in (None, within):
+                self.errors.append(f"{place}: villkoret pekar på {key}, som kan ha flera svar.")
+        self.values_in(found, place)
+        return found
+
+    def values_in(self, condition, place):
+        """What a condition waits for must be possible to answer."""
+        for part in getattr(condition, "parts", ()):
+            self.values_in(part, place)
+        if not isinstance(condition, conditions.Answer) or condition.question not in self.known:
+            return
+        question = self.known[condition.question][0]
+        if condition.in_list != (question.type in LISTS):
+            self.errors.append(f"{place}: contains hör till frågor med flera svar, equals och in till andra.")
+        elif question.type in WITH_OPTIONS:
+            wrong = [value for value in condition.values if value not in question.values]
+            self.errors += [f"{place}: {question.key} kan inte ha svaret {value}." for value in wrong]
+        elif question.type == "boolean" and not set(condition.values) <= {True, False}:
+            self.errors.append(f"{place}: {question.key} besvaras med ja eller nej (true eller false).")
+
+    def grow(self, data, number):
+        place = f"Skälet {number} att gå vidare"
+        found = self.part(data, GROW, place)
+        return Grow(self.condition(found.get("when"), None, place), found.get("why", ""))
+
+    def lead(self, data, number):
+        place = f"Vägen {number}"
+        found = self.part(data, LEAD, place)
+        return Lead(self.condition(found.get("when"), None, place), found.get("to", ""), found.get("why", ""))
+
+    def carry(self, data, target):
+        """Every question has to have somewhere to go, so that no answer is lost on the way."""
+        place, rules = f"Överföringen till {target}", {}
+        if not isinstance(data, dict):
+            self.errors.append(f"{place}: ska ha nycklar och värden.")
+            return rules
+        for key, rule in data.items():
+            found = self.part({"to": rule} if isinstance(rule, str) else rule, CARRY, f"{place}, {key}")
+            rules[key] = Carry(found.get("to", ""), found.get("values", {}), found.get("beside", ""))
+            if not (rules[key].to or rules[key].beside):
+                self.errors.append(f"{place}, {key}: säg vart svaret går, med to eller beside.")
+        self.errors += [f"{place}: {key} är ingen fråga här." for key in sorted(set(rules) - set(self.known))]
+        self.errors += [
+            f"{place}: svaret på {key} har ingenstans att ta vägen." for key in self.known if key not in rules
+        ]
+        return rules
+
+    def part(self, data, keys, place):
+        """The part as a dictionary without what is unknown or of the wrong sort."""
+        if not isinstance(data, dict):
+            self.errors.append(f"{place}: ska ha nycklar och värden.")
+            return {}
+        found = {}
+        for key, value in data.items():
+            if key not in keys:
+                self.errors.append(f"{place}: nyckeln {key} är okänd. De som finns är {', '.join(keys)}.")
+            elif value is not None and not _is_of(value, keys[key][0]):
+                self.errors.append(f"{place}: {key} har fel sorts värde.")
+            elif value is not None:
+                found[key] = value
+        self.errors += [
+            f"{place}: {key} saknas." for key, (_, needed) in keys.items() if needed and data.get(key) in (None, "")
+        ]
+        return found
+
+    def new_key(self, key, place):
+        if key is None:
+            return
+        if not key.replace("_", "").isalnum() or not key.isascii():
+            self.errors.append(f"{place}: en nyckel skrivs med bokstäver a–z, siffror och understreck.")
+        if key in self.keys:
+            self.errors.append(f"{place}: nyckeln {key} används redan. Steg och frågor har varsin egen.")
+        self.keys.add(key)
+
+
+def _is_of(value, kind):
+    """bool is an int to Python, but yes is no number."""
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    if isinstance(value, bool):
+        return bool in kinds or object in kinds
+    return isinstance(value, kind)
+
+
+def _decimal(value):
+    return None if value is None else Decimal(str(value))

@@ -1,0 +1,103 @@
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from barnratt.questionnaires import definition
+
+
+class Version(models.Model):
+    """A questionnaire as it is from a time on. Responses stay on the version that they began with.
+
+    What is published never changes: a trigger refuses it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "utkast"
+        PUBLISHED = "published", "publicerad"
+        RETIRED = "retired", "ersatt"
+
+    key = models.SlugField("formulär", max_length=80, db_index=False)
+    number = models.PositiveIntegerField("version")
+    state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT)
+    content = models.JSONField("innehåll")
+    created_at = models.DateTimeField("skapad", auto_now_add=True)
+    published_at = models.DateTimeField("publicerad", null=True)
+    retired_at = models.DateTimeField("ersatt", null=True)
+
+    class Meta:
+        verbose_name = "formulärversion"
+        verbose_name_plural = "formulärversioner"
+        constraints = [
+            models.UniqueConstraint(name="questionnaire_version_number_is_unique", fields=["key", "number"]),
+            models.UniqueConstraint(
+                name="questionnaire_version_published_is_one",
+                fields=["key"],
+                condition=Q(state="published"),
+                violation_error_message="Det finns redan en publicerad version av formuläret.",
+            ),
+            models.CheckConstraint(
+                name="questionnaire_version_dates_follow_state",
+                condition=Q(state="draft", published_at=None, retired_at=None)
+                | Q(state="published", published_at__isnull=False, retired_at=None)
+                | Q(state="retired", published_at__isnull=False, retired_at__isnull=False),
+                violation_error_message="Versionens datum stämmer inte med dess läge.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.content.get('title', self.key)}, version {self.number}"
+
+    @property
+    def definition(self):
+        """The questionnaire itself. Raises DefinitionError for a draft that is not right yet."""
+        if self.state == self.State.DRAFT:
+            return definition.read(self.content)
+        return _published(self.pk)
+
+
+class Response(models.Model):
+    """Somebody's answers to a questionnaire.
+
+    answers: the document of what is shown, see questionnaires.answers. hidden: answers that a condition hides now.
+    beside: what came from another questionnaire and fits no question: [{"step", "text", "answer", "from"}, …].
+    """
+
+    version = models.ForeignKey(Version, models.PROTECT, verbose_name="formulär", related_name="responses")
+    answers = models.JSONField("svar", default=dict)
+    hidden = models.JSONField("dolda svar", default=dict)
+    beside = models.JSONField("svar vid sidan av", default=list)
+    flags = models.JSONField("val", default=list)
+    revision = models.PositiveIntegerField("ändring nummer", default=1)
+    began_at = models.DateTimeField("påbörjad", auto_now_add=True)
+    written_at = models.DateTimeField("senast skriven", auto_now_add=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="senast skriven av", related_name="+", null=True
+    )
+
+    class Meta:
+        verbose_name = "svar på formulär"
+        verbose_name_plural = "svar på formulär"
+
+    def __str__(self):
+        return f"Svar på {self.version}"
+
+
+class Presence(models.Model):
+    """Who is in which field of a response, for others who write there. Old ones mean nothing and are taken away."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="presences")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    address = models.CharField(max_length=200)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "närvaro"
+        verbose_name_plural = "närvaro"
+        constraints = [models.UniqueConstraint(name="presence_is_one", fields=["response", "person"])]
+
+
+@lru_cache(maxsize=256)
+def _published(pk):
+    return definition.read(Version.objects.values_list("content", flat=True).get(pk=pk))
