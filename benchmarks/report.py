@@ -17,6 +17,7 @@ IMPORT_STEPS = [
     ("the same: written", ["confirm"], 60, 400),
     ("the same: in the search index", ["index"], 300, 400),
     ("the same: out again as .xlsx, 38 columns", ["export"], 0, 0),
+    ("the same: the catalogue's list as .xlsx, 12 columns", ["list"], 20, 150),
     ("the same: undone", ["undo"], 0, 0),
     (
         "all the statistics that are shipped (.csv.gz): from file to table",

@@ -123,14 +123,14 @@ class InitiativeKind(Kind):
         "title",
         kinds.line,
         required=True,
-        aliases=("initiativ", "namn", "rubrik", "initiativets namn", "benämning"),
+        aliases=("initiativ", "namn", "rubrik", "initiativets namn", "namn på initiativet", "benämning", "projekt"),
         example="Barnbokslut i Exempelby",
     )
     summary = _text(
         "summary",
         kinds.line,
         required=True,
-        aliases=("sammanfattning", "beskrivning", "kort beskrivning", "vad"),
+        aliases=("sammanfattning", "beskrivning", "kort beskrivning", "kort om initiativet", "kort om det", "vad"),
         example="Kommunen redovisar varje år hur barnens rättigheter har tagits till vara.",
     )
     organisation = Column(

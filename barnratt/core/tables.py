@@ -16,6 +16,7 @@ from django.utils import timezone
 # Texts are written as texts: nothing in them becomes a formula, a number or a link.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+A4 = 9  # Excel's number for it
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AT_A_TIME = 200  # rows that are sent together
 
@@ -98,6 +99,7 @@ def as_xlsx(table):
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         sheet = book.add_worksheet(sheet_name(table.title))
         sheet.freeze_panes(1, 1)
+        fit_for_print(sheet)
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, column.width, wrapped)
             sheet.write_string(0, place, column.label, bold)
@@ -115,6 +117,14 @@ def as_xlsx(table):
             about.write_string(place, 1, pair[1], wrapped)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
+
+
+def fit_for_print(sheet):
+    """All columns on one page's width, and the header on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def sheet_name(name):

@@ -145,4 +145,5 @@ def _guess(kind, fields, headers):
     missing = tuple(name for name in required if name not in found)
     share = 1 - len(missing) / len(required) if required else 1 if found else 0
     explained = sum(one.score for one in matches) / 100 / max(1, sum(1 for header in headers if header_key(header)))
-    return Guess(kind, round(100 * share * (0.6 + 0.4 * explained)) if found else 0, missing)
+    # What the file's own columns say weighs more than a column that it lacks and a person can add.
+    return Guess(kind, round(100 * (0.4 * share + 0.6 * explained)) if found else 0, missing)

@@ -59,6 +59,14 @@ def faults(source):
     return sorted(listed, key=lambda group: (group["key"] is None, -group["number"]))
 
 
+def choices(source, listed):
+    """{field: labels} of what can stand in the wrong cells of some faults, where the column knows all there is."""
+    kind = kinds()[source.kind]
+    kind.prepare()
+    fields = {group["field"].split("@")[0] for group in listed if group["key"]}
+    return {name: kind.columns[name].choices(kind) for name in sorted(fields) if kind.columns[name].choices}
+
+
 def rows(source, outcome):
     """The rows with an outcome, in the order of the file."""
     return source.rows.filter(outcome=outcome).order_by("pk")

@@ -60,6 +60,7 @@ def source(request, pk):
         listed = queries.faults(found)
         page = Paginator(listed, ROWS).get_page(request.GET.get("sida"))
         context |= {"page": page, "not_shown": max(0, found.counts["wrong"] - queries.MOST_WRONG)}
+        context["choices"] = queries.choices(found, page.object_list)
     else:
         outcome = "changed" if shown == "andrade" else "new"
         page = Paginator(queries.rows(found, outcome), ROWS).get_page(request.GET.get("sida"))

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.cell import coordinate_from_string
 
-from barnratt.core.tables import AS_TEXT, Column, Table, sheet_name
+from barnratt.core.tables import AS_TEXT, Column, Table, fit_for_print, sheet_name
 from barnratt.imports.actions import opened
 from barnratt.imports.kinds import CLEARED
 from barnratt.imports.models import ImportRow
@@ -21,7 +21,7 @@ from barnratt.imports.values import shown
 MOST_MARKED = 10_000  # rows; above that the file comes back with the wrong rows alone
 WRONG = PatternFill("solid", fgColor="FFD9D6")
 AUTHOR = "Barnrättsportalen"
-WIDEST, NARROWEST = 60, 12
+WIDEST, NARROWEST, USUAL = 60, 12, 24
 
 
 def marked(source):
@@ -71,6 +71,7 @@ def _marked_copy(source, faults, *, only_wrong):
     ):
         wrong = book.add_format({"bg_color": "#FFD9D6"})
         sheet = book.add_worksheet(sheet_name(source.sheet))
+        sheet.set_column(0, len(source.columns), USUAL)
         with opened(source) as table:
             header = table.header
         at = 0
@@ -201,6 +202,7 @@ def everything(kind):
 def _sheet(book, name, columns, bold):
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
+    fit_for_print(sheet)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, min(WIDEST, max(NARROWEST, len(column.label) + 4, len(column.example))))
         sheet.write_string(0, place, column.label, bold)

@@ -226,7 +226,7 @@ class OrganisationKind(Kind):
 
 
 class ContactKind(Kind):
-    key, label, one, many = "contacts", "Kontaktvägar till organisationer", "kontaktväg", "kontaktvägar"
+    key, label, one, many = "contacts", "Kontaktvägar", "kontaktväg", "kontaktvägar"
     help_text = "En funktion på varje rad, som ”Barnrättsstrateg”. Skriv aldrig en persons namn eller egna adress."
     identifiers = ("organisation", "role")
     is_keyed = True
@@ -317,7 +317,7 @@ def _group(kind, cell):
 
 
 class MunicipalityYearKind(Kind):
-    key, label, one, many = "municipality-years", "Kommunernas folkmängd och kommungrupp", "år", "år"
+    key, label, one, many = "municipality-years", "Folkmängd och kommungrupp", "år", "år"
     help_text = "Ett år för en kommun på varje rad: folkmängden den 31 december, och SKR:s kommungrupp när den är ny."
     identifiers = ("municipality", "year")
     is_keyed = True

@@ -65,6 +65,14 @@ def test_the_way_from_a_file_to_what_it_holds_and_back(loaded, administrator_cli
     assert not Initiative.objects.filter(title="Barnbokslut").exists()
 
 
+def test_what_can_stand_in_a_wrong_cell_is_offered(uploaded, administrator_client):
+    source = uploaded(csv(RIGHT.replace("pågår", "kanske")))
+    page = administrator_client.get(source.get_absolute_url()).content.decode()
+    assert 'list="val-status"' in page
+    assert '<option value="genomfört"></option>' in page
+    assert 'list="val-title"' not in page
+
+
 def test_changes_are_shown_cell_by_cell(uploaded, administrator_client, imported):
     imported(csv(RIGHT))
     Import.objects.all().delete()
