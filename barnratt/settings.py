@@ -243,6 +243,7 @@ PERSONAL_DATA = [
     "initiatives.matchmaking.personal_data",
     "initiatives.following.personal_data",
     "barnratt.imports.personal_data",
+    "assessments.personal_data",
     "barnratt.notifications.personal_data",
     "barnratt.outbox.personal_data",
     "barnratt.audit.personal_data",

@@ -71,7 +71,7 @@ from initiatives import documents, queries
 from initiatives.selection import read_selection
 selection = read_selection(QueryDict(""))
 table = documents.catalogue_table(
-    RequestFactory().get("/initiativ/"), selection, queries.all_of(selection, user=AnonymousUser())
+    RequestFactory(SERVER_NAME="localhost").get("/initiativ/"), selection, queries.all_of(selection, user=AnonymousUser())
 )
 made = as_xlsx(table._replace(columns=table.columns[:12]))
 told = {"bytes": sum(map(len, made.streaming_content))}

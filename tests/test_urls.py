@@ -66,6 +66,8 @@ ARGUMENTS |= {
     "organization_slug": "finns-inte",
     "item": 0,
     "kind": "finns-inte",
+    "block": "finns-inte",
+    "address": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

@@ -21,6 +21,12 @@ PASSWORD = "barnkonventionen"  # noqa: S105
 GAVLE, TIERP = "gavle-kommun", "tierps-kommun"
 GAVLEBORG, UPPSALA = "lansstyrelsen-i-gavleborgs-lan", "lansstyrelsen-i-uppsala-lan"
 TOGETHER = "lansstyrelserna-i-samverkan"
+SCHOOL_BOARD, SOCIAL_BOARD = "exempel-utbildningsnamnden", "exempel-socialnamnden"
+# Two boards of one municipality, which are authorities of their own: neither sees the other's assessments.
+BOARDS = {
+    SCHOOL_BOARD: ("Utbildningsnämnden i Gävle (exempel)", GAVLE),
+    SOCIAL_BOARD: ("Socialnämnden i Gävle (exempel)", GAVLE),
+}
 
 CAST = [
     Person(
@@ -35,6 +41,24 @@ CAST = [
         "Svante Strateg",
         [(TIERP, Role.STRATEGIST), (GAVLE, Role.READER)],
         "Hör till två kommuner och vill göra något liknande.",
+    ),
+    Person(
+        "hanna@gavle.example",
+        "Hanna Handläggare",
+        [(SCHOOL_BOARD, Role.MEMBER)],
+        "Prövar barnets bästa i utbildningsnämndens ärenden.",
+    ),
+    Person(
+        "kalle@gavle.example",
+        "Kalle Kollega",
+        [(SCHOOL_BOARD, Role.STRATEGIST)],
+        "Kommenterar och granskar utbildningsnämndens prövningar.",
+    ),
+    Person(
+        "sara@gavle.example",
+        "Sara Socialstrateg",
+        [(SOCIAL_BOARD, Role.STRATEGIST)],
+        "Hör till en annan nämnd i samma kommun, och ser inga av utbildningsnämndens prövningar.",
     ),
     Person(
         "rut@foreningen.example",

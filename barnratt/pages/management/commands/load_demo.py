@@ -3,8 +3,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from barnratt.accounts.actions import add_member, create_user, set_email_domains
-from barnratt.accounts.demo import CAST, DOMAINS, PASSWORD
+from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD
 from barnratt.accounts.models import User
+from barnratt.audit.actions import record
+from barnratt.audit.models import AuditEvent
 from regions.places.models import Organisation
 
 
@@ -14,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         if not settings.DEMO:
             raise CommandError("Demonstrationens konton får bara finnas när DEMO=True.")
+        for key, (name, parent) in BOARDS.items():
+            add_board(key, name, Organisation.objects.get(key=parent))
         self.stdout.write("Demokonton (påhittade personer):")
         for person in CAST:
             add_person(person)
@@ -23,6 +27,19 @@ class Command(BaseCommand):
             if not organisation.email_domains.exists():
                 set_email_domains(organisation, domains=[domain], by=None)
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
+
+
+@transaction.atomic
+def add_board(key, name, parent):
+    board, made = Organisation.objects.get_or_create(
+        key=key,
+        defaults={
+            "name": name, "kind": Organisation.Kind.LOCAL_BOARD, "is_authority": True, "parent": parent,
+            "county": parent.county, "municipality": parent.municipality,
+        },
+    )  # fmt: skip
+    if made:
+        record(AuditEvent.Type.ORGANISATION_CREATED, board, by=None, after={"name": name})
 
 
 @transaction.atomic

@@ -1,0 +1,172 @@
+"""What changes an assessment. The log holds who, what and when, never what is written about children."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.models import Assessment, Comment, Reading
+from assessments.reference_data import SHORT
+from barnratt.audit.actions import record
+from barnratt.audit.models import AuditEvent
+from barnratt.core.errors import RuleBroken
+from barnratt.core.personal_data import find_personal_data
+from barnratt.questionnaires import actions as questionnaires
+from barnratt.questionnaires import answers
+from barnratt.questionnaires.models import Version
+
+State = Assessment.State
+NUMBER = "ett personnummer"
+NO_NUMBERS = "Inte sparat: här tas inga personnummer emot."
+# What each step leads to: {state: (from, event)}.
+STEPS = {
+    State.IN_REVIEW: (State.DRAFT, State.RETURNED),
+    State.RETURNED: (State.IN_REVIEW,),
+    State.DONE: (State.DRAFT, State.RETURNED, State.IN_REVIEW),
+    State.DRAFT: (State.DONE, State.IN_REVIEW),
+    State.LOCKED: (State.DONE,),
+}
+CASE = ("title", "case_number", "unit", "decided_by", "decision_date", "responsible", "secrecy")
+
+
+@transaction.atomic
+def begin(template, authority, *, fields, by, constructed=False):
+    """A new assessment after a template. fields: those of CASE that are known."""
+    version = _published(template)
+    response = questionnaires.begin(version, by=by)
+    assessment = Assessment.objects.create(
+        authority=authority, response=response, template=template, by=by, constructed=constructed, **fields
+    )
+    record(AuditEvent.Type.ASSESSMENT_BEGUN, assessment, by=by, after={"template": template, "version": version.number})
+    return assessment
+
+
+@transaction.atomic
+def edit_case(assessment, *, fields, by):
+    """Change what is known of the case. fields: those of CASE that are told."""
+    assessment = _locked(assessment)
+    if assessment.state == State.LOCKED:
+        raise RuleBroken("Prövningen är låst och ändras inte mer.")
+    changed = [name for name, value in fields.items() if getattr(assessment, name) != value]
+    if changed:
+        for name in changed:
+            setattr(assessment, name, fields[name])
+        assessment.changed_at = timezone.now()
+        assessment.save(update_fields=[*changed, "changed_at"])
+        record(AuditEvent.Type.ASSESSMENT_CASE_EDITED, assessment, by=by, after={"fields": sorted(changed)})
+    return assessment
+
+
+@transaction.atomic
+def write(assessment, fields, *, no_numbers=(), by):
+    """
+    questionnaires.actions.write, but a field in which a personal identity number stands is not saved.
+
+    no_numbers: addresses of the fields where the person says that what looks like one is none, which is logged.
+    """
+    assessment = _locked(assessment)
+    if assessment.state not in Assessment.WRITTEN_IN:
+        raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Det du skrev nu är inte sparat.")
+    numbers = {address for address, field in fields.items() if _has_number(field.raw)}
+    told = numbers & set(no_numbers)
+    found = questionnaires.write(
+        assessment.response,
+        {address: field for address, field in fields.items() if address not in numbers - told},
+        by=by,
+    )
+    if found.saved:
+        Assessment.objects.filter(pk=assessment.pk).update(changed_at=timezone.now())
+    if told & set(found.saved):
+        record(AuditEvent.Type.ASSESSMENT_NUMBER_KEPT, assessment, by=by, after={"fields": sorted(told)})
+    return found._replace(faults=found.faults | dict.fromkeys(sorted(numbers - told), NO_NUMBERS))
+
+
+def _has_number(raw):
+    texts = raw if isinstance(raw, list) else [raw]
+    return any(finding.what == NUMBER for text in texts for finding in find_personal_data(str(text or "")))
+
+
+@transaction.atomic
+def move(assessment, state, *, by):
+    """Take an assessment to another state. Raises RuleBroken when something has to be done first."""
+    assessment = _locked(assessment)
+    if assessment.state not in STEPS[state]:
+        raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Ladda om sidan och se hur den ligger till.")
+    response = assessment.response
+    if state in (State.DONE, State.LOCKED):
+        stopped = answers.stopped_by(response.version.definition, response.answers, response.flags)
+        missing = answers.missing(response.version.definition, response.answers, response.flags)
+        if missing and not stopped:
+            raise RuleBroken(f"{len(missing)} saker saknas. Gå igenom dem under Kontrollera svaren.")
+    if state == State.LOCKED:
+        if not assessment.case_number:
+            raise RuleBroken("Skriv diarienumret innan prövningen låses.")
+        assessment.locked_at = timezone.now()
+    before, assessment.state, assessment.changed_at = assessment.state, state, timezone.now()
+    assessment.save(update_fields=["state", "changed_at", "locked_at"])
+    record(
+        AuditEvent.Type.ASSESSMENT_MOVED, assessment, by=by,
+        before={"state": before}, after={"state": state, "revision": response.revision},
+    )  # fmt: skip
+    return assessment
+
+
+@transaction.atomic
+def grow(assessment, template, *, by):
+    """Go on with a full template. Every short answer goes with it, to a question or beside a step."""
+    assessment = _locked(assessment)
+    if assessment.template != SHORT:
+        raise RuleBroken("Bara kortversionen kan växa till en full mall.")
+    if Assessment.objects.filter(grown_from=assessment).exists():
+        raise RuleBroken("Kortversionen har redan vuxit till en full prövning.")
+    source, version = assessment.response.version.definition, _published(template)
+    document, beside = answers.carried(source, version.definition, assessment.response.answers)
+    response = questionnaires.begin(version, by=by, document=document, beside=beside)
+    case = {name: getattr(assessment, name) for name in CASE}
+    grown = Assessment.objects.create(
+        authority=assessment.authority, response=response, template=template, grown_from=assessment, by=by,
+        constructed=assessment.constructed, **case,
+    )  # fmt: skip
+    record(AuditEvent.Type.ASSESSMENT_GROWN, grown, by=by, before={"from": assessment.pk}, after={"template": template})
+    return grown
+
+
+@transaction.atomic
+def comment(assessment, address, text, *, by):
+    """Say something at a question, for colleagues."""
+    assessment = _locked(assessment)
+    if assessment.state == State.LOCKED:
+        raise RuleBroken("Prövningen är låst.")
+    if _has_number(text):
+        raise RuleBroken(NO_NUMBERS)
+    made = Comment.objects.create(assessment=assessment, address=address, text=text, by=by, by_name=str(by))
+    record(AuditEvent.Type.ASSESSMENT_COMMENTED, assessment, by=by, after={"field": address})
+    return made
+
+
+@transaction.atomic
+def solve(made, *, by):
+    """A comment has been taken care of."""
+    made = Comment.objects.select_for_update().get(pk=made.pk)
+    if made.solved_at is None:
+        made.solved_at, made.solved_by_name = timezone.now(), str(by)
+        made.save(update_fields=["solved_at", "solved_by_name"])
+        record(AuditEvent.Type.ASSESSMENT_COMMENT_SOLVED, made.assessment, by=by, after={"field": made.address})
+    return made
+
+
+def tell_read(assessment, *, by):
+    """Keep that somebody has read it today."""
+    Reading.objects.get_or_create(
+        assessment=assessment, person=by, date=timezone.localdate(), defaults={"person_name": str(by)}
+    )
+
+
+def _published(template):
+    return Version.objects.get(key=template, state=Version.State.PUBLISHED)
+
+
+def _locked(assessment):
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("response__version", "authority")
+        .get(pk=assessment.pk)
+    )

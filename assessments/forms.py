@@ -1,0 +1,71 @@
+from django import forms
+
+from assessments.models import Assessment
+from assessments.reference_data import GENERAL, INDIVIDUAL, SHORT
+from barnratt.core.forms import OneLine
+
+TEMPLATE_LABELS = {
+    SHORT: "Kortversion, omkring 10 minuter",
+    GENERAL: "Barn på ett generellt plan, omkring 2 timmar",
+    INDIVIDUAL: "Enskilt barn eller en viss grupp, omkring 1,5 timme",
+}
+
+
+SECRECY = [(value, label[:1].upper() + label[1:]) for value, label in Assessment.Secrecy.choices]
+
+
+class BeginForm(forms.Form):
+    """What is needed to begin. The rest of the case can be told later."""
+
+    template = forms.ChoiceField(label="Mall", choices=TEMPLATE_LABELS.items(), widget=forms.RadioSelect)
+    title = OneLine(
+        label="Ärendets namn",
+        max_length=160,
+        help_text="Så att kollegorna känner igen det. Skriv inget namn på något barn.",
+    )
+    authority = forms.ChoiceField(label="Vilken myndighet gör prövningen?")
+    secrecy = forms.ChoiceField(
+        label="Kan innehållet omfattas av sekretess?", choices=SECRECY, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, authorities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["authority"].choices = [(one.key, one.name) for one in authorities]
+        if len(authorities) == 1:
+            self.fields["authority"].widget = forms.HiddenInput()
+            self.fields["authority"].initial = authorities[0].key
+
+
+class CaseForm(forms.Form):
+    """What is known of the case."""
+
+    title = OneLine(label="Ärendets namn", max_length=160)
+    case_number = OneLine(
+        label="Diarienummer", max_length=60, required=False, help_text="Behövs innan prövningen låses."
+    )
+    unit = OneLine(label="Enhet eller avdelning", max_length=120, required=False)
+    decided_by = OneLine(label="Vem fattar beslutet?", max_length=120, required=False)
+    decision_date = forms.DateField(
+        label="Planerat beslutsdatum",
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "åååå-mm-dd", "inputmode": "numeric", "size": 12}),
+        error_messages={"invalid": "Skriv datumet som 2026-11-22."},
+    )
+    responsible = OneLine(
+        label="Ansvarig handläggare", max_length=120, required=False, help_text="En roll eller ditt eget namn."
+    )
+    secrecy = forms.ChoiceField(
+        label="Kan innehållet omfattas av sekretess?", choices=SECRECY, widget=forms.RadioSelect
+    )
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label="Kommentar", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class GrowForm(forms.Form):
+    template = forms.ChoiceField(
+        label="Vilken mall?",
+        choices=[(key, TEMPLATE_LABELS[key]) for key in (GENERAL, INDIVIDUAL)],
+        widget=forms.RadioSelect,
+    )

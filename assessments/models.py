@@ -1,0 +1,125 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from barnratt.questionnaires.models import Response
+from regions.places.models import Organisation
+
+# In Swedish law these are authorities of their own. A municipality is not: each of its boards (nämnder) is.
+AUTHORITIES = (
+    Organisation.Kind.LOCAL_BOARD,
+    Organisation.Kind.REGION,
+    Organisation.Kind.COUNTY_BOARD,
+    Organisation.Kind.AGENCY,
+)
+
+
+class AssessmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the authorities that the person belongs to. Nobody else sees that they exist, whatever the role."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(authority__in=[one for one in user.organisations if one.kind in AUTHORITIES])
+
+
+class Assessment(models.Model):
+    """An assessment of the best interests of the child (prövning av barnets bästa), which belongs to one authority.
+
+    HFD 2011 ref. 52 and HFD 2018 ref. 48: what another authority can read in a shared system may become a public
+    document there, so a draft is never seen outside its own.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "utkast"
+        IN_REVIEW = "in_review", "på granskning"
+        RETURNED = "returned", "behöver kompletteras"
+        DONE = "done", "klar"
+        LOCKED = "locked", "låst"
+
+    class Secrecy(models.TextChoices):
+        NO = "nej", "nej"
+        MAYBE = "kanske", "behöver bedömas"
+        YES = "ja", "ja"
+
+    WRITTEN_IN = (State.DRAFT, State.RETURNED)
+
+    authority = models.ForeignKey(Organisation, models.PROTECT, verbose_name="myndighet", related_name="assessments")
+    response = models.OneToOneField(Response, models.PROTECT, verbose_name="svar", related_name="assessment")
+    template = models.SlugField("mall", max_length=80, db_index=False)
+    grown_from = models.OneToOneField(
+        "self", models.SET_NULL, verbose_name="har vuxit ur", related_name="grown_to", null=True
+    )
+    state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT)
+    title = models.CharField("ärendets namn", max_length=160)
+    case_number = models.CharField("diarienummer", max_length=60, blank=True)
+    unit = models.CharField("enhet eller avdelning", max_length=120, blank=True)
+    decided_by = models.CharField("vem fattar beslutet", max_length=120, blank=True)
+    decision_date = models.DateField("planerat beslutsdatum", null=True, blank=True)
+    responsible = models.CharField("ansvarig handläggare (roll)", max_length=120, blank=True)
+    secrecy = models.CharField("kan innehållet omfattas av sekretess", max_length=10, choices=Secrecy)
+    constructed = models.BooleanField("konstruerat exempel", default=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="påbörjad av", related_name="assessments", null=True
+    )
+    began_at = models.DateTimeField("påbörjad", auto_now_add=True)
+    changed_at = models.DateTimeField("ändrad", auto_now_add=True)
+    locked_at = models.DateTimeField("låst", null=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "prövning"
+        verbose_name_plural = "prövningar"
+        indexes = [
+            models.Index(name="assessment_of_authority", fields=["authority", "-changed_at", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="assessment_locked_has_case_number",
+                condition=~Q(state="locked") | (~Q(case_number="") & Q(locked_at__isnull=False)),
+                violation_error_message="En låst prövning har ett diarienummer.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("assessments:assessment", args=[self.pk])
+
+
+class Reading(models.Model):
+    """That somebody has read an assessment on a day. Kept beside the log of changes, since reading is no change."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    person_name = models.CharField("vem", max_length=200)
+    date = models.DateField("dag")
+    first_at = models.DateTimeField("första gången", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "läsning"
+        verbose_name_plural = "läsningar"
+        constraints = [models.UniqueConstraint(name="reading_is_one_a_day", fields=["assessment", "person", "date"])]
+
+
+class Comment(models.Model):
+    """What a colleague says at a question, till it is solved. It is taken away when the draft is cleaned up."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="comments")
+    address = models.CharField("fråga", max_length=200)
+    text = models.CharField("kommentar", max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    by_name = models.CharField("av", max_length=200)
+    at = models.DateTimeField("när", auto_now_add=True)
+    solved_at = models.DateTimeField("löst", null=True)
+    solved_by_name = models.CharField("löst av", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "kommentar"
+        verbose_name_plural = "kommentarer"
+        indexes = [models.Index(name="comment_of_assessment", fields=["assessment", "at", "id"])]
+
+    def __str__(self):
+        return self.text

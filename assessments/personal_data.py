@@ -1,0 +1,24 @@
+"""What a person has done in an authority's assessments (settings.PERSONAL_DATA). The texts are the authority's."""
+
+from assessments.models import Assessment, Comment, Reading
+
+GONE = "en tidigare användare"
+
+
+def export(user):
+    return {
+        "prövningar": [
+            {"påbörjad": one.began_at, "myndighet": one.authority.name}
+            for one in Assessment.objects.filter(by=user).select_related("authority").order_by("pk")
+        ],
+        "kommentarer": list(Comment.objects.filter(by=user).order_by("pk").values_list("text", flat=True)),
+        "lästa prövningar": list(Reading.objects.filter(person=user).order_by("pk").values_list("date", flat=True)),
+    }
+
+
+def erase(user):
+    """The assessments stay with their authority; that it was this person does not."""
+    Assessment.objects.filter(by=user).update(by=None)
+    Comment.objects.filter(by=user).update(by=None, by_name=GONE)
+    Comment.objects.filter(solved_by_name=str(user)).update(solved_by_name=GONE)
+    Reading.objects.filter(person=user).update(person=None, person_name=GONE)

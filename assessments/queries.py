@@ -1,0 +1,72 @@
+from typing import NamedTuple
+
+from assessments.models import Assessment
+from barnratt.questionnaires import answers
+
+
+class TaskStep(NamedTuple):
+    """A step of an assessment as its task list shows it."""
+
+    step: object
+    number: int
+    progress: answers.Progress
+    comments: int
+
+
+class Section(NamedTuple):
+    """A step, or one block of a repeated one, with what is answered there."""
+
+    step: object
+    heading: str
+    block: str | None
+    rows: list  # [(Place, the answer in words, whether it is missing)]
+    beside: list
+
+
+def listed(user):
+    return (
+        Assessment.objects.visible_to(user).select_related("authority").defer("response").order_by("-changed_at", "-pk")
+    )
+
+
+def tasks(assessment):
+    """The steps with how far each has come and how many comments wait there."""
+    response = assessment.response
+    definition = response.version.definition
+    progress = answers.progress(definition, response.answers, response.flags)
+    waiting = [address.partition(".")[0] for address in _open_comments(assessment)]
+    return [
+        TaskStep(
+            step,
+            number,
+            progress[step.key],
+            sum(key == step.key or key in {question.key for question in step.questions} for key in waiting),
+        )
+        for number, step in enumerate(definition.steps, 1)
+    ]
+
+
+def _open_comments(assessment):
+    return assessment.comments.filter(solved_at=None).values_list("address", flat=True)
+
+
+def sections(assessment):
+    """Everything that is shown, answered or not: what the document and the check of the answers are made of."""
+    response = assessment.response
+    definition = response.version.definition
+    places = answers.shown(definition, response.answers, response.flags)
+    found = []
+    for step in definition.steps:
+        beside = [one for one in response.beside if one["step"] == step.key]
+        blocks = [block["id"] for block in answers.blocks_of(response.answers, step)] if step.repeat else [None]
+        for number, block in enumerate(blocks, 1):
+            rows = [
+                (place, answers.in_words(place.question, value), value is None and place.question.required)
+                for place in places
+                if place.step.key == step.key and place.block == block
+                for value in [answers.value_at(response.answers, place.address)]
+            ]
+            heading = f"{step.repeat.label} {number}" if step.repeat else ""
+            if rows or beside:
+                found.append(Section(step, heading, block, rows, beside if number == 1 else []))
+    return found

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from assessments import views
+
+app_name = "assessments"
+
+urlpatterns = [
+    path("", views.assessment_list, name="list"),
+    path("ny/", views.new, name="new"),
+    path("<int:pk>/", views.assessment, name="assessment"),
+    path("<int:pk>/arende/", views.case, name="case"),
+    path("<int:pk>/steg/<slug:key>/", views.step, name="step"),
+    path("<int:pk>/steg/<slug:key>/spara/", views.autosave, name="autosave"),
+    path("<int:pk>/steg/<slug:key>/fler/", views.block_add, name="block_add"),
+    path("<int:pk>/steg/<slug:key>/ta-bort/<slug:block>/", views.block_remove, name="block_remove"),
+    path("<int:pk>/fordjupning/", views.depth, name="depth"),
+    path("<int:pk>/kontrollera/", views.check, name="check"),
+    path("<int:pk>/lage/", views.move, name="move"),
+    path("<int:pk>/vaxa/", views.grow, name="grow"),
+    path("<int:pk>/kommentar/<str:address>/", views.comment, name="comment"),
+    path("kommentar/<int:pk>/lost/", views.solve, name="solve"),
+]

@@ -1,0 +1,466 @@
+import json
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import actions, documents, queries
+from assessments.forms import TEMPLATE_LABELS, BeginForm, CaseForm, CommentForm, GrowForm
+from assessments.models import Assessment, Comment
+from assessments.permissions import authorities_of, can_begin, can_review, can_take_part, can_write
+from assessments.reference_data import SHORT, WAY_IN
+from barnratt.core.access import require
+from barnratt.core.errors import RuleBroken
+from barnratt.core.tables import as_file
+from barnratt.questionnaires import actions as questionnaires
+from barnratt.questionnaires import answers
+from barnratt.questionnaires.actions import Field
+from barnratt.questionnaires.cleaning import Unclean, clean
+from barnratt.questionnaires.forms import AnswersForm, raw_of, written
+from barnratt.questionnaires.models import Version
+
+PAGE_SIZE = 20
+DEPTH = "visa_fordjupning"
+FORM = ["GET", "HEAD", "POST"]
+State = Assessment.State
+# What a person can do in each state: (state to go to, what the button says).
+WAYS = {
+    State.DRAFT: [(State.IN_REVIEW, "Skicka på granskning"), (State.DONE, "Märk som klar")],
+    State.RETURNED: [(State.IN_REVIEW, "Skicka på granskning igen"), (State.DONE, "Märk som klar")],
+    State.IN_REVIEW: [
+        (State.DONE, "Godkänn som klar"),
+        (State.RETURNED, "Be om komplettering"),
+        (State.DRAFT, "Ta tillbaka till utkast"),
+    ],
+    State.DONE: [(State.LOCKED, "Lås prövningen"), (State.DRAFT, "Öppna för ändringar")],
+    State.LOCKED: [],
+}
+
+
+def _found(request, pk, *, reads=True):
+    seen = Assessment.objects.visible_to(request.user).select_related("authority", "response__version", "grown_from")
+    found = get_object_or_404(seen, pk=pk)
+    if reads:
+        actions.tell_read(found, by=request.user)
+    return found
+
+
+@require_safe
+def assessment_list(request):
+    """The assessments of the person's own authorities."""
+    found = queries.listed(request.user)
+    state, text = request.GET.get("lage", ""), request.GET.get("q", "").strip()[:100]
+    if state in State.values:
+        found = found.filter(state=state)
+    if text:
+        found = found.filter(title__icontains=text) | found.filter(case_number__icontains=text)
+    if file := as_file(request, lambda: documents.assessment_table(found)):
+        return file
+    context = {
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("sida")),
+        "states": State.choices,
+        "state": state,
+        "text": text,
+        "can_begin": can_begin(request.user),
+        "templates": {key: label.partition(",")[0] for key, label in TEMPLATE_LABELS.items()},
+    }
+    return render(request, "assessments/list.html", context)
+
+
+@require_http_methods(FORM)
+def new(request):
+    """Four questions propose a template; the person chooses, and begins."""
+    require(can_begin(request.user))
+    authorities = authorities_of(request.user)
+    way_in = Version.objects.get(key=WAY_IN, state=Version.State.PUBLISHED).definition
+    told = _told(way_in, request.GET)
+    done = not answers.missing(way_in, told)
+    lead = next((lead for lead in way_in.leads_to if lead.when.holds(told, ())), None) if done else None
+    form = BeginForm(request.POST or None, authorities=authorities, initial={"template": lead.to if lead else SHORT})
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        authority = next(one for one in authorities if one.key == cleaned["authority"])
+        fields = {"title": cleaned["title"], "secrecy": cleaned["secrecy"]}
+        made = actions.begin(cleaned["template"], authority, fields=fields, by=request.user)
+        return redirect("assessments:step", made.pk, made.response.version.definition.steps[0].key)
+    places = answers.shown(way_in, told)
+    context = {
+        "form": form,
+        "questions": AnswersForm(places, told),
+        "lead": lead,
+        "lead_label": TEMPLATE_LABELS[lead.to] if lead else "",
+        "asked": bool(told),
+    }
+    return render(request, "assessments/new.html", context)
+
+
+def _told(definition, asked):
+    """The answers in an address, those that can be understood."""
+    found = {}
+    for question in definition.by_key.values():
+        try:
+            value = clean(question, raw_of(question, asked, question.key))
+        except Unclean:
+            continue
+        if value is not None:
+            found[question.key] = value
+    return answers.divided(definition, found, {})[0]
+
+
+@require_safe
+def assessment(request, pk):
+    """The whole of an assessment: how far it has come, what is left and what can be done with it."""
+    found = _found(request, pk)
+    response = found.response
+    definition = response.version.definition
+    part = can_take_part(request.user, found)
+    context = {
+        "assessment": found,
+        "definition": definition,
+        "tasks": queries.tasks(found),
+        "missing": len(answers.missing(definition, response.answers, response.flags)),
+        "stopped": answers.stopped_by(definition, response.answers, response.flags),
+        "reasons": answers.reasons_to_grow(definition, response.answers, response.flags),
+        "grown_to": Assessment.objects.visible_to(request.user).filter(grown_from=found).first(),
+        "comments": found.comments.order_by("solved_at", "at", "pk"),
+        "labels": {key: question.text for key, question in definition.by_key.items()},
+        "ways": WAYS[found.state] if part else [],
+        "can_take_part": part,
+        "can_write": can_write(request.user, found),
+        "template": TEMPLATE_LABELS[found.template].partition(",")[0],
+    }
+    return render(request, "assessments/assessment.html", context)
+
+
+@require_http_methods(FORM)
+def case(request, pk):
+    """What is known of the case."""
+    found = _found(request, pk)
+    require(can_take_part(request.user, found))
+    initial = {name: getattr(found, name) for name in actions.CASE}
+    form = CaseForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_case(found, fields=form.cleaned_data, by=request.user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Uppgifterna om ärendet är sparade.")
+            return redirect(found)
+    return render(request, "assessments/case.html", {"assessment": found, "form": form})
+
+
+# Steps
+
+
+@require_http_methods(FORM)
+def step(request, pk, key):
+    """The questions of one step."""
+    found = _found(request, pk)
+    this = _step_or_404(found, key)
+    may = can_write(request.user, found)
+    outcome = None
+    if request.method == "POST":
+        require(may)
+        try:
+            outcome = _write(request, found, this)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(found)
+        if not (outcome["faults"] or outcome["theirs"] or outcome["hides"]):
+            found.response.refresh_from_db()
+            return redirect(_after(request, found, this))
+        found.response.refresh_from_db()
+    return render(request, "assessments/step.html", _step_context(request, found, this, may, outcome))
+
+
+def _step_or_404(found, key):
+    try:
+        return found.response.version.definition.step(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def _places(found, this):
+    response = found.response
+    shown = answers.shown(response.version.definition, response.answers, response.flags)
+    return [place for place in shown if place.step.key == this.key]
+
+
+def _step_context(request, found, this, may, outcome=None):
+    places, response = _places(found, this), found.response
+    outcome = outcome or {"faults": {}, "theirs": {}, "hides": []}
+    posted = request.POST if request.method == "POST" else None
+    form = AnswersForm(places, response.answers, posted=posted, faults=outcome["faults"])
+    stored = {place.address: answers.value_at(response.answers, place.address) for place in places}
+    base = {place.address: written(place.question, stored[place.address]) for place in places}
+    steps = list(response.version.definition.steps)
+    number = steps.index(this)
+    comments = {}
+    for one in found.comments.filter(solved_at=None).order_by("at", "pk"):
+        comments.setdefault(one.address, []).append(one)
+    blocks = {}
+    for place, field in form.rows():
+        row = {
+            "place": place,
+            "field": field,
+            "theirs": outcome["theirs"].get(place.address),
+            "is_number": outcome["faults"].get(place.address) == actions.NO_NUMBERS,
+            "comments": comments.get(place.address, []),
+            "answer": answers.in_words(place.question, stored[place.address]),
+        }
+        blocks.setdefault(place.block, []).append(row)
+    return {
+        "assessment": found,
+        "step": this,
+        "number": number + 1,
+        "last": number + 1 == len(steps),
+        "steps": steps,
+        "form": form,
+        "blocks": list(enumerate(blocks.items(), 1)),
+        "beside": [one for one in response.beside if one["step"] == this.key],
+        "base": json.dumps(base, ensure_ascii=False),
+        "hides": outcome["hides"],
+        "stopped": answers.stopped_by(response.version.definition, response.answers, response.flags),
+        "can_write": may,
+        "can_take_part": can_take_part(request.user, found),
+        "depth": DEPTH in response.flags,
+        "has_depth": any(DEPTH in json.dumps(question) for question in _raw_questions(found, this)),
+    }
+
+
+def _raw_questions(found, this):
+    content = found.response.version.content
+    return next(one["questions"] for one in content["steps"] if one["key"] == this.key)
+
+
+def _posted(request, places):
+    """{address: Field} of the fields that the form sends, with what the person chose where two had written."""
+    try:
+        bases = json.loads(request.POST.get("bas", "{}"))
+    except ValueError:
+        bases = {}
+    bases = bases if isinstance(bases, dict) else {}
+    named = set(request.POST.getlist("falt"))
+    found = {}
+    for place in places:
+        if place.address not in named:
+            continue
+        raw, base = raw_of(place.question, request.POST, place.address), bases.get(place.address, "")
+        chosen = request.POST.get(f"val-{place.address}")
+        if chosen == "deras":
+            continue
+        if chosen == "bada" and isinstance(raw, str):
+            raw = f"{base}\n\n{raw}"
+        found[place.address] = Field(raw, base)
+    return found
+
+
+def _write(request, found, this):
+    """{"saved", "faults", "theirs", "hides"} of what a form holds. Nothing is written that hides answers unasked."""
+    places = _places(found, this)
+    by_address = {place.address: place for place in places}
+    fields, response = _posted(request, places), found.response
+    asked = [address for address in request.POST.getlist("vald") if address in fields]
+    unchosen = {address for address in asked if f"val-{address}" not in request.POST}
+    hides = [] if "dolj" in request.POST else _would_hide(response, by_address, fields)
+    if hides:
+        return {"saved": [], "faults": {}, "theirs": {}, "hides": hides}
+    told = [name.removeprefix("inget-") for name in request.POST if name.startswith("inget-")]
+    sent = {address: field for address, field in fields.items() if address not in unchosen}
+    outcome = actions.write(found, sent, no_numbers=told, by=request.user)
+    theirs = {
+        address: answers.in_words(by_address[address].question, value) for address, value in outcome.theirs.items()
+    }
+    for address in unchosen:
+        value = answers.value_at(outcome.response.answers, address)
+        theirs[address] = answers.in_words(by_address[address].question, value)
+    return {"saved": outcome.saved, "faults": outcome.faults, "theirs": theirs, "hides": []}
+
+
+def _would_hide(response, places, fields):
+    """The texts of the questions whose answers would be hidden by what is chosen now."""
+    definition, found = response.version.definition, {}
+    for address, field in fields.items():
+        try:
+            value = clean(places[address].question, field.raw)
+        except Unclean:
+            continue
+        if value != answers.value_at(response.answers, address):
+            hidden = answers.would_hide(definition, response.answers, address, value, response.flags)
+            found |= {place.address: place.question.text for place in hidden}
+    return list(found.values())
+
+
+def _after(request, found, this):
+    if "senare" in request.POST:
+        messages.success(request, "Det du har skrivit är sparat.")
+        return found.get_absolute_url()
+    steps = list(found.response.version.definition.steps)
+    number = steps.index(this)
+    if number + 1 == len(steps):
+        return f"{found.get_absolute_url()}kontrollera/"
+    return f"{found.get_absolute_url()}steg/{steps[number + 1].key}/"
+
+
+@require_POST
+def autosave(request, pk, key):
+    """Save some fields while the person writes on. Answers with what came of it, field by field."""
+    found = _found(request, pk, reads=False)
+    this = _step_or_404(found, key)
+    require(can_write(request.user, found))
+    before = [place.address for place in _places(found, this)]
+    try:
+        outcome = _write(request, found, this)
+    except RuleBroken as error:
+        return JsonResponse({"message": str(error)}, status=409)
+    found.response.refresh_from_db()
+    places = {place.address: place for place in _places(found, this)}
+    base = {
+        address: written(places[address].question, answers.value_at(found.response.answers, address))
+        for address in outcome["saved"]
+        if address in places
+    }
+    labels = {place.address: place.question.text for place in places.values()}
+    return JsonResponse(
+        {
+            "time": timezone.localtime(found.response.written_at).strftime("%H:%M"),
+            "saved": outcome["saved"],
+            "base": base,
+            "faults": outcome["faults"],
+            "theirs": [labels.get(address, address) for address in outcome["theirs"]],
+            "hides": outcome["hides"],
+            "reshaped": before != list(places),
+        }
+    )
+
+
+@require_POST
+def block_add(request, pk, key):
+    found = _found(request, pk, reads=False)
+    _step_or_404(found, key)
+    require(can_write(request.user, found))
+    try:
+        questionnaires.add_block(found.response, key, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    return redirect("assessments:step", pk, key)
+
+
+@require_http_methods(FORM)
+def block_remove(request, pk, key, block):
+    """Asks before a block is taken away with its answers."""
+    found = _found(request, pk, reads=False)
+    this = _step_or_404(found, key)
+    require(can_write(request.user, found))
+    there = next((one for one in answers.blocks_of(found.response.answers, this) if one["id"] == block), None)
+    if there is None:
+        raise Http404
+    if request.method == "POST":
+        questionnaires.remove_block(found.response, key, block, by=request.user)
+        messages.success(request, "Blocket är borttaget.")
+        return redirect("assessments:step", pk, key)
+    answered = [question for question in this.questions if question.key in there]
+    rows = [(question, answers.in_words(question, there[question.key])) for question in answered]
+    return render(request, "assessments/block_remove.html", {"assessment": found, "step": this, "rows": rows})
+
+
+@require_POST
+def depth(request, pk):
+    """Show the questions that go deeper, or fold them in again."""
+    found = _found(request, pk, reads=False)
+    require(can_write(request.user, found))
+    questionnaires.choose(found.response, DEPTH, on=request.POST.get("visa") == "1", by=request.user)
+    key = request.POST.get("steg", "")
+    return redirect("assessments:step", pk, _step_or_404(found, key).key)
+
+
+@require_safe
+def check(request, pk):
+    """Everything as the document will have it, with what is missing first."""
+    found = _found(request, pk)
+    response = found.response
+    definition = response.version.definition
+    context = {
+        "assessment": found,
+        "definition": definition,
+        "sections": queries.sections(found),
+        "missing": answers.missing(definition, response.answers, response.flags),
+        "stopped": answers.stopped_by(definition, response.answers, response.flags),
+        "can_write": can_write(request.user, found),
+        "template": TEMPLATE_LABELS[found.template].partition(",")[0],
+    }
+    return render(request, "assessments/check.html", context)
+
+
+@require_POST
+def move(request, pk):
+    """Take the assessment to another state."""
+    found = _found(request, pk, reads=False)
+    require(can_take_part(request.user, found))
+    state = request.POST.get("lage", "")
+    if state not in actions.STEPS:
+        raise Http404
+    if state == State.RETURNED:
+        require(can_review(request.user, found))
+    try:
+        found = actions.move(found, state, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Prövningen är nu: {found.get_state_display()}.")
+    return redirect(found)
+
+
+@require_http_methods(FORM)
+def grow(request, pk):
+    """Go on from the short version with a full template."""
+    found = _found(request, pk, reads=False)
+    require(can_take_part(request.user, found))
+    form = GrowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            grown = actions.grow(found, form.cleaned_data["template"], by=request.user)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(found)
+        messages.success(request, "Svaren från kortversionen är med. Kortversionen finns kvar som den är.")
+        return redirect(grown)
+    return render(request, "assessments/grow.html", {"assessment": found, "form": form})
+
+
+@require_http_methods(FORM)
+def comment(request, pk, address):
+    """Say something to the colleagues at a question."""
+    found = _found(request, pk, reads=False)
+    require(can_take_part(request.user, found))
+    response = found.response
+    shown = answers.shown(response.version.definition, response.answers, response.flags)
+    place = next((place for place in shown if place.address == address), None)
+    if place is None:
+        raise Http404
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.comment(found, address, form.cleaned_data["text"], by=request.user)
+        except RuleBroken as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, "Kommentaren är sparad.")
+            return redirect("assessments:step", pk, place.step.key)
+    context = {"assessment": found, "place": place, "form": form}
+    return render(request, "assessments/comment.html", context)
+
+
+@require_POST
+def solve(request, pk):
+    """A comment has been taken care of."""
+    seen = Comment.objects.filter(assessment__in=Assessment.objects.visible_to(request.user))
+    found = get_object_or_404(seen.select_related("assessment__authority"), pk=pk)
+    require(can_take_part(request.user, found.assessment))
+    actions.solve(found, by=request.user)
+    messages.success(request, "Kommentaren är märkt som löst.")
+    return redirect(found.assessment)

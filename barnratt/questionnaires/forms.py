@@ -1,0 +1,83 @@
+"""Questions as fields of a form. What is written is cleaned and saved by questionnaires.actions, never here."""
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from barnratt.questionnaires.answers import value_at
+from barnratt.questionnaires.definition import LISTS
+
+ROWS = 4
+
+
+class AnswersForm(forms.Form):
+    """
+    The fields of some places, each called by its address.
+
+    document: the answers that stand in the fields. posted: what a person has just sent, instead of those.
+    faults: {address: message}. municipalities: {code: name} that can be ticked.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, places, document, *, posted=None, faults=None, municipalities=None):
+        super().__init__(data=posted, initial={place.address: _initial(place, document) for place in places})
+        self.places, self.faults = {place.address: place for place in places}, faults or {}
+        for place in places:
+            self.fields[place.address] = _field(place.question, municipalities or {})
+
+    def full_clean(self):
+        """Tells what the action found. The fields themselves refuse nothing."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        for address, message in self.faults.items():
+            self.add_error(address if address in self.fields else None, message)
+
+    def rows(self):
+        """[(place, bound field)] in order."""
+        return [(place, self[address]) for address, place in self.places.items()]
+
+
+def raw_of(question, posted, name):
+    """What a form holds for a question, as cleaning.clean takes it. posted: a QueryDict."""
+    if question.type == "texts":
+        return posted.get(name, "").splitlines()
+    return posted.getlist(name) if question.type in LISTS else posted.get(name, "")
+
+
+def written(question, value):
+    """An answer as the form holds it: the `base` of a field that has not been touched."""
+    if value is None:
+        return [] if question.type in LISTS else ""
+    if question.type == "boolean":
+        return "ja" if value else "nej"
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return str(value).replace(".", ",") if question.type == "decimal" else str(value)
+
+
+def _initial(place, document):
+    found = written(place.question, value_at(document, place.address))
+    return "\n".join(found) if place.question.type == "texts" else found
+
+
+def _field(question, municipalities):
+    told = {"label": question.text, "help_text": question.help, "required": question.required}
+    options = [(str(option.value), option.label) for option in question.options]
+    if question.type == "choice":
+        return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **told)
+    if question.type in ("multi", "ranking"):
+        return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **told)
+    if question.type == "municipalities":
+        return forms.MultipleChoiceField(choices=municipalities.items(), widget=forms.CheckboxSelectMultiple, **told)
+    if question.type == "boolean":
+        return forms.ChoiceField(choices=[("ja", "Ja"), ("nej", "Nej")], widget=forms.RadioSelect, **told)
+    return forms.CharField(widget=_widget(question), **told)
+
+
+def _widget(question):
+    if question.type in ("text", "texts"):
+        return forms.Textarea(attrs={"rows": ROWS})
+    if question.type == "date":
+        return forms.TextInput(attrs={"placeholder": "åååå-mm-dd", "inputmode": "numeric", "size": 12})
+    if question.type in ("integer", "decimal"):
+        return forms.TextInput(attrs={"inputmode": "decimal", "size": 14})
+    return forms.TextInput()

@@ -1,0 +1,148 @@
+// Saves each answer a moment after the last keystroke. The page works without this file; then answers are saved when
+// the form is sent. Nothing that is written is kept in the browser: it may be about children.
+"use strict";
+
+(() => {
+  const WAIT = 800;
+  const AGAIN = 4000;
+
+  const form = document.querySelector("form[data-answers]");
+  const state = form?.querySelector("[data-save-state]");
+  if (!state) return;
+  const touched = new Set();
+  let timer = null;
+  let saving = false;
+
+  const addressOf = (field) => field.closest("[data-address]")?.dataset.address;
+  const base = () => JSON.parse(form.elements.bas.value || "{}");
+  const controls = (address) => [...form.elements].filter((field) => field.name === address);
+
+  const body = (addresses, extra) => {
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const known = base();
+    data.append("bas", JSON.stringify(Object.fromEntries(addresses.map((address) => [address, known[address] ?? ""]))));
+    const all = new FormData(form);
+    for (const address of addresses) {
+      data.append("falt", address);
+      for (const value of all.getAll(address)) data.append(address, value);
+      if (all.has(`inget-${address}`)) data.append(`inget-${address}`, "1");
+    }
+    for (const [name, value] of Object.entries(extra)) data.append(name, value);
+    return data;
+  };
+
+  // Signing in again gives a new token; the page itself has it.
+  const renewToken = async () => {
+    const page = await fetch(location.href);
+    if (page.redirected || !page.ok) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+    const token = fresh.querySelector("form[data-answers] [name=csrfmiddlewaretoken]");
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    return Boolean(token);
+  };
+
+  const send = (addresses, extra = {}) =>
+    fetch(form.dataset.answers, { method: "POST", body: body(addresses, extra), headers: { Accept: "application/json" } });
+
+  const say = (text, url, label) => {
+    state.textContent = text;
+    if (!url) return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: url, target: "_blank", rel: "noopener", textContent: label });
+    state.append(" ", link);
+  };
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, AGAIN);
+  };
+
+  // Other questions are asked now. What stands in the page is saved, so it can be drawn anew.
+  const redraw = async () => {
+    const at = document.activeElement?.id;
+    const page = await fetch(location.href);
+    if (!page.ok || page.redirected || touched.size) return;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[data-questions]");
+    if (!fresh || touched.size) return;
+    form.querySelector("[data-questions]").replaceWith(document.adoptNode(fresh));
+    if (at) document.getElementById(at)?.focus();
+  };
+
+  const putBack = (address) => {
+    const before = [base()[address] ?? ""].flat();
+    for (const field of controls(address)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = before.includes(field.value);
+      else field.value = before[0] ?? "";
+    }
+  };
+
+  const take = (addresses, json) => {
+    form.elements.bas.value = JSON.stringify({ ...base(), ...json.base });
+    const faults = Object.values(json.faults);
+    if (json.theirs.length) say(`Någon annan har skrivit i samma fält. Spara, så får du välja vad som ska gälla: ${json.theirs.join(", ")}.`);
+    else if (faults.length) say(`${faults.join(" ")} Spara, så visas var.`);
+    else say(`Sparat ${json.time}`);
+    if (json.reshaped) redraw();
+  };
+
+  const save = async (extra = {}) => {
+    clearTimeout(timer);
+    if (saving) return later();
+    const addresses = [...touched];
+    if (!addresses.length) return;
+    saving = true;
+    touched.clear();
+    const again = () => addresses.forEach((address) => touched.add(address));
+    try {
+      let answer = await send(addresses, extra);
+      if (answer.status === 403 && (await renewToken())) answer = await send(addresses, extra);
+      const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : {};
+      if (answer.ok && json.hides?.length) {
+        saving = false;
+        const yes = window.confirm(`Svaret döljer andra svar:\n\n${json.hides.join("\n")}\n\nDe sparas men tas inte med i dokumentet. Fortsätta?`);
+        if (yes) {
+          again();
+          return save({ dolj: "1" });
+        }
+        addresses.forEach(putBack);
+        say("Svaret är som förut.");
+      } else if (answer.ok && json.time) {
+        take(addresses, json);
+      } else if (answer.status === 401) {
+        again();
+        say("Inte sparat: du är utloggad. Texten finns kvar här.", json.sign_in, "Logga in i en ny flik");
+        later();
+      } else if (json.message) {
+        again();
+        say(json.message);
+      } else {
+        again();
+        say("Inte sparat – försöker igen.");
+        later();
+      }
+    } catch {
+      again();
+      say("Inte sparat – försöker igen. Texten finns kvar här.");
+      later();
+    } finally {
+      saving = false;
+    }
+  };
+
+  const typed = (event) => {
+    const address = addressOf(event.target);
+    if (!address) return;
+    touched.add(address);
+    clearTimeout(timer);
+    timer = setTimeout(save, WAIT);
+  };
+  form.addEventListener("input", typed);
+  form.addEventListener("change", typed);
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    touched.clear();
+  });
+  window.addEventListener("beforeunload", (event) => touched.size && event.preventDefault());
+  for (const event of ["online", "focus"]) window.addEventListener(event, () => touched.size && !saving && save());
+})();

@@ -1,0 +1,64 @@
+from assessments.models import Comment
+from assessments.reference_data import GENERAL, SHORT, WAY_IN, content_of
+from barnratt.questionnaires.actions import publish
+from tests.assessments.factories import make_assessment
+from tests.matrix import GONE, MOVED, NO, NOT_SO, OK, Row, everybody
+
+OWN = {"assessments:list": (OK, NOT_SO)}
+
+
+def an_assessment(organisation):
+    return {"pk": make_assessment(organisation).pk}
+
+
+def a_step(organisation):
+    return {"pk": make_assessment(organisation).pk, "key": "avstamning"}
+
+
+def a_question(organisation):
+    return {"pk": make_assessment(organisation).pk, "address": "arende"}
+
+
+def alternatives(organisation):
+    return {"pk": make_assessment(organisation, template=GENERAL).pk, "key": "alternativ"}
+
+
+def an_alternative(organisation):
+    made = make_assessment(organisation, template=GENERAL)
+    return {"pk": made.pk, "key": "alternativ", "block": made.response.answers["alternativ"][0]["id"]}
+
+
+def a_comment(organisation):
+    made = make_assessment(organisation)
+    return {"pk": Comment.objects.create(assessment=made, address="arende", text="Hur?", by_name="Kalle").pk}
+
+
+def way_in(organisation):
+    for key in (WAY_IN, SHORT):
+        publish(content_of(key), by=None)
+    return {}
+
+
+def row(arguments, member, reader, **data):
+    """The strategist of the matrix belongs to a municipality, which is no authority and has no assessments."""
+    gone = tuple(NOT_SO if one == NOT_SO else GONE for one in member)
+    ends = member[0] != NOT_SO
+    return Row(arguments, everybody(member, READER=reader, STRATEGIST=gone), data=data, ends_with_membership=ends)
+
+
+BEGIN = everybody((OK, OK), READER=(NO, NO), STRATEGIST=(NO, NO))
+ROWS = {
+    "assessments:new": Row(way_in, BEGIN, BEGIN, BEGIN, ends_with_membership=False),
+    "assessments:assessment": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
+    "assessments:case": row(an_assessment, (OK, OK), (NO, NO)),
+    "assessments:step": row(a_step, (OK, MOVED), (OK, NO)),
+    "assessments:autosave": row(a_step, (NOT_SO, OK), (NOT_SO, NO)),
+    "assessments:block_add": row(alternatives, (NOT_SO, MOVED), (NOT_SO, NO)),
+    "assessments:block_remove": row(an_alternative, (OK, MOVED), (NO, NO)),
+    "assessments:depth": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), steg="avstamning", visa="1"),
+    "assessments:check": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
+    "assessments:move": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), lage="in_review"),
+    "assessments:grow": row(an_assessment, (OK, OK), (NO, NO)),
+    "assessments:comment": row(a_question, (OK, OK), (NO, NO)),
+    "assessments:solve": row(a_comment, (NOT_SO, MOVED), (NOT_SO, NO)),
+}
