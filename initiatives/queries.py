@@ -15,6 +15,7 @@ from barnratt.search.query import parse
 from initiatives.cards import cards
 from initiatives.catalogue import EVERYTHING, count_each, search
 from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
+from initiatives.parts import Lister
 from initiatives.selection import FACETS, Selection
 from regions.places.models import Municipality
 
@@ -29,11 +30,11 @@ NEAREST = 5
 
 
 def all_of(selection, *, user):
-    """Every entry of the selection in its order, fetched in chunks."""
-    pks = search(selection.words, selection.chosen, sort=selection.sort, size=EVERYTHING).pks
+    """Every entry of the selection in its order, fetched in chunks, each ready for a list (parts.Listed)."""
+    pks, lister = search(selection.words, selection.chosen, sort=selection.sort, size=EVERYTHING).pks, Lister()
     for start in range(0, len(pks), CHUNK):
-        rows = Initiative.objects.visible_to(user).for_detail().in_bulk(pks[start : start + CHUNK])
-        yield from (rows[pk] for pk in pks[start : start + CHUNK] if pk in rows)
+        rows = Initiative.objects.visible_to(user).in_bulk(pks[start : start + CHUNK])
+        yield from lister.ready([rows[pk] for pk in pks[start : start + CHUNK] if pk in rows])
 
 
 @dataclass(frozen=True)

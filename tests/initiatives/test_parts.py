@@ -1,5 +1,6 @@
 from initiatives.models import Initiative
-from initiatives.parts import PARTS, PLACES, read_parts
+from initiatives.parts import PARTS, PLACES, Lister, read_parts
+from initiatives.queries import FIELDS
 
 
 def test_the_parts_are_those_that_prefetching_finds(loaded, django_assert_num_queries):
@@ -21,6 +22,17 @@ def test_the_parts_are_those_that_prefetching_finds(loaded, django_assert_num_qu
                 assert sorted(values(place, columns) for place in ours) == sorted(
                     values(place, columns) for place in theirs
                 )
+
+
+def test_an_entry_of_a_long_list_tells_the_same_as_its_own_page(loaded, django_assert_num_queries):
+    entries = list(Initiative.objects.order_by("pk"))
+    lister = Lister()
+    with django_assert_num_queries(5):
+        listed = lister.ready(entries)
+    with django_assert_num_queries(0):
+        told = [[value_of(one) for _, value_of in FIELDS] for one in listed]
+    pages = Initiative.objects.for_detail().order_by("pk")
+    assert told == [[value_of(one) for _, value_of in FIELDS] for one in pages]
 
 
 def test_what_a_page_asks_for_beyond_that_is_read_when_it_asks(loaded):
