@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/steg/<slug:key>/ta-bort/<slug:block>/", views.block_remove, name="block_remove"),
     path("<int:pk>/fordjupning/", views.depth, name="depth"),
     path("<int:pk>/kontrollera/", views.check, name="check"),
+    path("<int:pk>/provning.docx", views.word, name="word"),
     path("<int:pk>/lage/", views.move, name="move"),
     path("<int:pk>/vaxa/", views.grow, name="grow"),
     path("<int:pk>/kommentar/<str:address>/", views.comment, name="comment"),

@@ -12,6 +12,7 @@ from assessments.forms import TEMPLATE_LABELS, BeginForm, CaseForm, CommentForm,
 from assessments.models import Assessment, Comment
 from assessments.permissions import authorities_of, can_begin, can_review, can_take_part, can_write
 from assessments.reference_data import SHORT, WAY_IN
+from assessments.word import assessment_word
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
@@ -394,6 +395,12 @@ def check(request, pk):
         "template": TEMPLATE_LABELS[found.template].partition(",")[0],
     }
     return render(request, "assessments/check.html", context)
+
+
+@require_safe
+def word(request, pk):
+    """The assessment as a Word document."""
+    return assessment_word(_found(request, pk))
 
 
 @require_POST

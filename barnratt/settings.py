@@ -244,6 +244,7 @@ PERSONAL_DATA = [
     "initiatives.following.personal_data",
     "barnratt.imports.personal_data",
     "assessments.personal_data",
+    "barnratt.questionnaires.personal_data",
     "barnratt.notifications.personal_data",
     "barnratt.outbox.personal_data",
     "barnratt.audit.personal_data",

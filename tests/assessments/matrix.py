@@ -57,6 +57,7 @@ ROWS = {
     "assessments:block_remove": row(an_alternative, (OK, MOVED), (NO, NO)),
     "assessments:depth": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), steg="avstamning", visa="1"),
     "assessments:check": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
+    "assessments:word": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:move": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), lage="in_review"),
     "assessments:grow": row(an_assessment, (OK, OK), (NO, NO)),
     "assessments:comment": row(a_question, (OK, OK), (NO, NO)),

@@ -173,6 +173,7 @@ def test_a_newcomer_asks_to_join_and_the_strategist_lets_her_in(browser_of):
     silent(newcomer)
     newcomer.goto(link_in_letter(newcomer, "nina@gavle.example"))
     silent(newcomer)
+    newcomer.get_by_label("Gävle kommun", exact=True).check()
     newcomer.get_by_label("Namn").fill("Nina Ny")
     newcomer.get_by_label("Lösenord").fill("ett långt lösenord")
     newcomer.get_by_role("button", name="Skapa konto").click()
