@@ -27,6 +27,13 @@ LISTS = {
     "/granskning/aktualitet/": (GUN, "Titel"),
     "/konto/medlemmar/gavle-kommun/": (STINA, "Namn"),
     "/konto/organisationer/": ("admin@barnrattsportalen.example", "E-postdomäner"),
+    "/provningar/": ("hanna@gavle.example", "Ärende"),
+    "/initiativ/mina/": (STINA, "Titel"),
+    "/samarbete/kontakter/": (STINA, "Om"),
+    "/samarbete/anmalningar/": (NORA, "Skäl"),
+    "/samlingar/": (STINA, "Samling"),
+    "/konto/bevakningar/": (STINA, "Sökning"),
+    "/konto/aviseringar/": (STINA, "Avisering"),
     "/import/": ("admin@barnrattsportalen.example", "Fil"),
 }
 

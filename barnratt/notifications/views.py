@@ -3,7 +3,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from barnratt.core.tables import as_file
 from barnratt.notifications import actions
+from barnratt.notifications.documents import notification_table
 from barnratt.notifications.forms import ChoicesForm
 from barnratt.notifications.models import Notification
 
@@ -14,6 +16,8 @@ PAGE_SIZE = 30
 def notification_list(request):
     """What has happened, the latest first, and how soon letters come about it."""
     found = Notification.objects.visible_to(request.user).order_by("-created_at", "-pk")
+    if file := as_file(request, lambda: notification_table(request, found)):
+        return file
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("sida")),
         "unread": found.unread().count(),

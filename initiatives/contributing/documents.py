@@ -16,3 +16,20 @@ def queue_table(request, submissions):
         Column("Adress", lambda submission: request.build_absolute_uri(submission.get_absolute_url()), "url", 40),
     ]
     return Table("granskning", "Väntar på granskning", columns, submissions)
+
+
+def written_table(request, changes):
+    """What the own organisations write, and then what one has suggested about others' entries."""
+    columns = [
+        Column("Titel", lambda change: change.initiative.title if not change.is_new else change.title, "title", 45),
+        Column("Organisation", lambda change: change.initiative.organisation.name, "organisation", 36),
+        Column("Slag", lambda change: "nytt initiativ" if change.is_new else "ändring", "what", 16),
+        Column(
+            "Läge",
+            lambda change: change.initiative.get_state_display() if change.is_new else change.get_state_display(),
+            "state",
+        ),
+        Column("Senast skrivet", lambda change: timezone.localdate(change.written_at), "written", 14),
+        Column("Adress", lambda change: request.build_absolute_uri(change.get_absolute_url()), "url", 40),
+    ]
+    return Table("mina-texter", "Mina texter", columns, changes)

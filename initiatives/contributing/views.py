@@ -75,6 +75,8 @@ def alike(request):
 def mine(request):
     """What the own organisations are writing, and what one has suggested about others' entries."""
     new_entries, suggestions = queries.written_by(request.user)
+    if file := as_file(request, lambda: documents.written_table(request, [*new_entries, *suggestions])):
+        return file
     context = {
         "page": Paginator(new_entries, PAGE_SIZE).get_page(request.GET.get("sida")),
         "suggestions": suggestions[:PAGE_SIZE],

@@ -39,6 +39,30 @@ def collection_table(request, collection, held):
     return Table("samling", collection.title, columns, rows)
 
 
+def collections_table(request, collections):
+    """The collections that a person sees: own ones, and those that are open to the own organisations."""
+    columns = [
+        Column("Samling", lambda collection: collection.title, "title", 45),
+        Column("Av", lambda collection: str(collection.owner), "owner", 30),
+        Column("Initiativ", lambda collection: collection.number, "initiatives", 10),
+        Column("Vem kan se den", lambda collection: collection.get_access_display(), "access", 30),
+        Column("Ändrad", lambda collection: timezone.localdate(collection.changed_at), "changed", 12),
+        Column("Adress", lambda collection: request.build_absolute_uri(collection.get_absolute_url()), "url", 40),
+    ]
+    return Table("samlingar", "Samlingar", columns, collections)
+
+
+def watch_table(request, shown):
+    """What a person watches."""
+    columns = [
+        Column("Sökning", lambda one: one.name, "search", 60),
+        Column("Brev", lambda one: one.watch.get_rhythm_display(), "rhythm", 20),
+        Column("Började", lambda one: timezone.localdate(one.watch.created_at), "began", 12),
+        Column("Adress", lambda one: request.build_absolute_uri(one.address), "url", 40),
+    ]
+    return Table("bevakningar", "Bevakningar", columns, shown)
+
+
 def use_table(request, report, *, year, county):
     """The answers about use. A number never goes without its time and its place, so they are in every line."""
 

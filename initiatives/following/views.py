@@ -91,6 +91,8 @@ def watch_list(request):
     """What somebody who is signed in watches."""
     watches = list(Watch.objects.visible_to(request.user).defer("known").order_by("-created_at", "-pk"))
     read = queries.read_watches(watches)
+    if file := as_file(request, lambda: documents.watch_table(request, queries.shown_watches(watches, read=read))):
+        return file
     news = queries.news_of([watch for watch in watches if watch.is_running], read=read)
     context = {"watches": queries.shown_watches(watches, read=read, news=news), "rhythms": Watch.RHYTHMS}
     return render(request, "initiatives/following/watch_list.html", context)
@@ -208,6 +210,8 @@ def collection_list(request):
             return redirect(made)
     visible = Collection.objects.visible_to(request.user).with_numbers().order_by("-changed_at", "-pk")
     others = visible.exclude(owner=request.user).select_related("owner", "organisation")
+    if file := as_file(request, lambda: documents.collections_table(request, visible.select_related("owner"))):
+        return file
     context = {
         "own": visible.filter(owner=request.user),
         "page": Paginator(others, PAGE_SIZE).get_page(request.GET.get("sida")),

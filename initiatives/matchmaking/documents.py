@@ -23,3 +23,27 @@ def notice_table(request, chosen):
     ]
     told = [("Urval", "; ".join(choices) or "alla öppna efterlysningar")]
     return Table("efterlysningar", "Efterlysningar", columns, notices, told)
+
+
+def contact_table(request, contacts):
+    """One's own questions and those that one's organisations have got, without what is written in them."""
+    columns = [
+        Column("Om", lambda contact: str(contact.about), "about", 45),
+        Column("Från", lambda contact: str(contact.from_organisation or ""), "from", 36),
+        Column("Till", lambda contact: str(contact.to_organisation), "to", 36),
+        Column("Läge", lambda contact: contact.get_state_display(), "state"),
+        Column("Senast skrivet", lambda contact: timezone.localdate(contact.latest_at), "latest", 14),
+        Column("Adress", lambda contact: request.build_absolute_uri(contact.get_absolute_url()), "url", 40),
+    ]
+    return Table("kontakter", "Mina kontakter", columns, contacts)
+
+
+def report_table(request, reports):
+    """What has been reported, without who did."""
+    columns = [
+        Column("Skäl", lambda report: report.get_category_display(), "category", 30),
+        Column("Anmäld", lambda report: timezone.localdate(report.reported_at), "reported", 12),
+        Column("Beslut", lambda report: report.get_decision_display() if report.decided_at else "", "decision"),
+        Column("Adress", lambda report: request.build_absolute_uri(report.get_absolute_url()), "url", 40),
+    ]
+    return Table("anmalningar", "Anmälningar", columns, reports)

@@ -277,6 +277,8 @@ def _ask(request, about):
 def contact_list(request):
     """One's own questions, and those that one's organisations have got."""
     found = Contact.objects.visible_to(request.user).with_all().order_by("-latest_at", "-pk")
+    if file := as_file(request, lambda: documents.contact_table(request, found)):
+        return file
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("sida"))
     rows = [(one, is_receiver(request.user, one)) for one in page]
     return _page(request, "contacts", page=page, rows=rows)
@@ -399,6 +401,8 @@ def report_list(request):
     found = Report.objects.visible_to(request.user).with_all().order_by("-reported_at", "-pk")
     decided = request.GET.get("visa") == "avgjorda"
     found = found.exclude(decided_at=None) if decided else found.undecided()
+    if file := as_file(request, lambda: documents.report_table(request, found)):
+        return file
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("sida"))
     return _page(request, "reports", page=page, decided=decided)
 

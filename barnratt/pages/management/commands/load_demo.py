@@ -2,12 +2,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from assessments.demo import add_example
 from barnratt.accounts.actions import add_member, create_user, set_email_domains
-from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD
+from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD, SCHOOL_BOARD
 from barnratt.accounts.models import User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from regions.places.models import Organisation
+
+EXAMPLE_BY = "hanna@gavle.example"
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
             organisation = Organisation.objects.get(key=key)
             if not organisation.email_domains.exists():
                 set_email_domains(organisation, domains=[domain], by=None)
+        add_example(Organisation.objects.get(key=SCHOOL_BOARD), by=User.objects.filter(email=EXAMPLE_BY).first())
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
 
 
