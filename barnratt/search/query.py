@@ -235,6 +235,8 @@ def parse(text, same=(), related=()):
     text = text.translate(_QUOTES)
     truncated = len(text) > LONGEST_TEXT
     text = _UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]).strip()
+    if not text:
+        return Query(text, (), (), False, truncated)  # without the dictionary, which nothing is looked up in
     lists = _word_lists(tuple(map(tuple, same)), tuple(map(tuple, related)))
     wanted, negated = [], []
     place = 0
