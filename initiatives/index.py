@@ -91,7 +91,7 @@ def ask_for_those_of_renamed_organisations():
         )
 
 
-def catch_up(*, chunk_size=1000):
+def catch_up(*, chunk_size=300):
     """Bring what waits into the index, some at a time. Returns how many there were."""
     done = 0
     ask_for_those_of_renamed_organisations()
