@@ -14,7 +14,7 @@ from barnratt.audit.models import AuditEvent
 from barnratt.convention.models import Article
 from barnratt.core.copying import copy_in, create_many
 from barnratt.imports import kinds, values
-from barnratt.imports.kinds import Column, Kind, at_most, named, several
+from barnratt.imports.kinds import TAKEN_AWAY, Column, Kind, at_most, named, several
 from barnratt.imports.names import Names, choices
 from barnratt.imports.values import Fault
 from initiatives import index
@@ -46,6 +46,15 @@ TIED = {
     "links": Link,
     **{vocabulary.value: Tagging for vocabulary in Term.Vocabulary},
 }
+
+# What else a tie holds, and what it is when nobody has said: of a link None, since it is then called by its site.
+TOLD = {
+    ArticleLink: {"by_editors": False, "reason": ""},
+    Tagging: {"by_editors": False, "reason": ""},
+    Partnership: {"name_then": ""},
+    Link: {"title": None, "material": Link.Material.PAGE},
+}
+TIES_OF = {ArticleLink: "article_links", Tagging: "taggings", Partnership: "partnerships", Link: "links"}
 
 
 def _slug(kind, cell):
@@ -340,9 +349,22 @@ class InitiativeKind(Kind):
         )
         return [one.pk for one in made]
 
+    def taken_away(self, instance, row):
+        """Why the editors made a tie that the row leaves out, what a link was called."""
+        found = {}
+        for name, model in TIED.items():
+            if name not in row or model not in TOLD:
+                continue
+            gone = _beside(self.columns[name].get_value(instance), row[name])
+            for tie in getattr(instance, TIES_OF[model]).all():
+                if (value := getattr(tie, _tied_to(name))) in gone:
+                    found.setdefault(name, {})[str(value)] = {told: getattr(tie, told) for told in TOLD[model]}
+        return found
+
     def change(self, changes, *, by):
-        names, events = {"revision", "changed_at"}, []
+        names, events, again = {"revision", "changed_at"}, [], {}
         for instance, row in changes:
+            again[instance.pk] = row.pop(TAKEN_AWAY, {})
             events.append((instance, {name: self.columns[name].get_value(instance) for name in row}, row))
             for name, value in _columns(row).items():
                 setattr(instance, name, value)
@@ -357,7 +379,8 @@ class InitiativeKind(Kind):
             [
                 (one, {name: _beside(row[name], self.columns[name].get_value(one)) for name in TIED if name in row})
                 for one, row in changes
-            ]
+            ],
+            again,
         )
         index.ask_for(instances)
         record_many(AuditEvent.Type.INITIATIVE_EDITED, events, by=by)
@@ -423,19 +446,20 @@ def _tied_to(name):
     return fixed.get(name) or (f"{TIED_COLUMNS[name]}_id" if name in TIED_COLUMNS else "term_id")
 
 
-def _tie(changes):
+def _tie(changes, again=None):
+    """Make the ties of rows. again: {entry: {column: {value: what else the tie held}}} of those that come back."""
     for name, model in TIED.items():
-        ties = ((one.pk, value) for one, row in changes for value in row.get(name) or ())
-        if model is Link:
-            _link(ties)
-        else:
-            copy_in(model, ("initiative_id", _tied_to(name)), ties)
+        told = TOLD.get(model, {})
+        ties = (
+            (one.pk, value, *_told(model, value, (again or {}).get(one.pk, {}).get(name, {})))
+            for one, row in changes
+            for value in row.get(name) or ()
+        )
+        copy_in(model, ("initiative_id", _tied_to(name), *told), ties)
 
 
-def _link(addresses):
-    """A link is called by the site that it leads to, till somebody gives it a better name."""
-    copy_in(
-        Link,
-        ("initiative_id", "url", "title", "material"),
-        ((pk, url, (urlsplit(url).hostname or url)[:160], Link.Material.PAGE) for pk, url in addresses),
-    )
+def _told(model, value, again):
+    told = TOLD.get(model, {}) | again.get(str(value), {})
+    if model is Link and told["title"] is None:
+        told["title"] = (urlsplit(value).hostname or value)[:160]
+    return told.values()

@@ -3,7 +3,7 @@
 import itertools
 from typing import NamedTuple
 
-from barnratt.imports.kinds import CLEARED
+from barnratt.imports.kinds import CLEARED, TAKEN_AWAY
 from barnratt.imports.values import Fault, shown
 
 BATCH = 1000
@@ -121,6 +121,8 @@ def _checked(kind, table, row, place, fields, values, faults, instance):
     stored = kind.stored(instance)
     after = {key: value for key, value in values.items() if not _same(stored[key], value)}
     before = {key: stored[key] for key in after}
+    if after and (taken_away := kind.taken_away(instance, after)):
+        before[TAKEN_AWAY] = taken_away
     outcome = "changed" if after else "unchanged"
     return Checked(row.number, place, outcome, name, instance.pk, before, after, [])
 

@@ -30,6 +30,9 @@ from barnratt.imports.values import Fault
 CLEARED = "(tom)"  # what a cell says to empty what is there; an empty cell leaves it as it is
 
 
+TAKEN_AWAY = "*"  # beside the columns, in what an import remembers of a row
+
+
 class Column(ExportField):
     """A column of a kind.
 
@@ -184,6 +187,10 @@ class Kind(Resource):
             for pk in resting.values_list(relation.field.name, flat=True).distinct():
                 found.setdefault(pk, f"det finns {relation.related_model._meta.verbose_name_plural} som hör till")
         return found
+
+    def taken_away(self, instance, row):
+        """What a change would take away that no column tells, as JSON. An undo gives it back under TAKEN_AWAY."""
+        return {}
 
     def is_untouched(self, instance):
         """Whether something that an import made is as it made it, also where the kind has no column."""

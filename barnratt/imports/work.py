@@ -17,7 +17,7 @@ from barnratt.audit.models import AuditEvent
 from barnratt.core.copying import copy_in
 from barnratt.imports import checking
 from barnratt.imports.actions import opened
-from barnratt.imports.kinds import kinds
+from barnratt.imports.kinds import TAKEN_AWAY, kinds
 from barnratt.imports.models import Import, ImportFile, ImportRow
 from barnratt.imports.reading import Refused
 from barnratt.schedule.tasks import tick_soon
@@ -273,7 +273,7 @@ def _instances(kind, rows):
 def _is(kind, instance, values):
     """Whether something has these values now."""
     stored = kind.stored(instance)
-    return all((stored[name] or None) == (value or None) for name, value in values.items())
+    return all((stored[name] or None) == (value or None) for name, value in values.items() if name != TAKEN_AWAY)
 
 
 @contextmanager

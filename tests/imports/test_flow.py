@@ -274,6 +274,23 @@ def test_a_tie_that_stays_keeps_what_else_is_known_of_it(imported):
     assert ties == {12: "Barnen fick bestämma.", 31: ""}
 
 
+def test_an_undo_brings_back_what_else_a_tie_held(imported, administrator):
+    imported(csv(RIGHT))
+    entry = the_initiative()
+    entry.article_links.filter(article=12).update(reason="Barnen fick bestämma.", by_editors=True)
+    entry.links.create(url="https://gavle.example/plan", title="Planen", material="rapport")
+    header, line = csv(RIGHT).decode().strip().splitlines()
+    new = f"{header};Länkar\n{line.replace('3, 12', '31')};https://gavle.example/ny\n".encode()
+    source = imported(new)
+    assert list(the_initiative().article_links.values_list("article", flat=True)) == [31]
+    assert [link.title for link in the_initiative().links.all()] == ["gavle.example"]
+    assert worked(actions.undo(source, by=administrator)).state == "undone"
+    ties = the_initiative().article_links.values_list("article", "by_editors", "reason")
+    assert set(ties) == {(3, False, ""), (12, True, "Barnen fick bestämma.")}
+    (link,) = the_initiative().links.all()
+    assert (link.url, link.title, link.material) == ("https://gavle.example/plan", "Planen", "rapport")
+
+
 def review(initiative):
     told = {"what_was_done": "Kartor.", "participation": "medskapande", "preconditions": "Tid.", "results": "Ja."}
     Initiative.objects.filter(pk=initiative.pk).update(review_label="granskad", contact_role="Strategen", **told)
