@@ -62,9 +62,7 @@ def write(assessment, fields, *, no_numbers=(), by):
 
     no_numbers: addresses of the fields where the person says that what looks like one is none, which is logged.
     """
-    assessment = _locked(assessment)
-    if assessment.state not in Assessment.WRITTEN_IN:
-        raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Det du skrev nu är inte sparat.")
+    assessment = _writable(assessment)
     numbers = {address for address, field in fields.items() if _has_number(field.raw)}
     told = numbers & set(no_numbers)
     found = questionnaires.write(
@@ -73,10 +71,32 @@ def write(assessment, fields, *, no_numbers=(), by):
         by=by,
     )
     if found.saved:
-        Assessment.objects.filter(pk=assessment.pk).update(changed_at=timezone.now())
+        _touch(assessment)
     if told & set(found.saved):
         record(AuditEvent.Type.ASSESSMENT_NUMBER_KEPT, assessment, by=by, after={"fields": sorted(told)})
     return found._replace(faults=found.faults | dict.fromkeys(sorted(numbers - told), NO_NUMBERS))
+
+
+@transaction.atomic
+def add_block(assessment, step, *, by):
+    """One more of a repeated step, as an alternative."""
+    assessment = _writable(assessment)
+    questionnaires.add_block(assessment.response, step, by=by)
+    _touch(assessment)
+
+
+@transaction.atomic
+def remove_block(assessment, step, block, *, by):
+    """Take one of a repeated step away, with its answers."""
+    assessment = _writable(assessment)
+    questionnaires.remove_block(assessment.response, step, block, by=by)
+    _touch(assessment)
+
+
+@transaction.atomic
+def choose(assessment, flag, *, on, by):
+    """Show or fold in what a flag shows, as the questions that go deeper."""
+    questionnaires.choose(_writable(assessment).response, flag, on=on, by=by)
 
 
 def _has_number(raw):
@@ -162,6 +182,17 @@ def tell_read(assessment, *, by):
 
 def _published(template):
     return Version.objects.get(key=template, state=Version.State.PUBLISHED)
+
+
+def _writable(assessment):
+    assessment = _locked(assessment)
+    if assessment.state not in Assessment.WRITTEN_IN:
+        raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Det du gjorde nu är inte sparat.")
+    return assessment
+
+
+def _touch(assessment):
+    Assessment.objects.filter(pk=assessment.pk).update(changed_at=timezone.now())
 
 
 def _locked(assessment):

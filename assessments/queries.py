@@ -17,16 +17,14 @@ class Section(NamedTuple):
     """A step, or one block of a repeated one, with what is answered there."""
 
     step: object
+    is_first: bool  # of the step
     heading: str
-    block: str | None
     rows: list  # [(Place, the answer in words, whether it is missing)]
     beside: list
 
 
 def listed(user):
-    return (
-        Assessment.objects.visible_to(user).select_related("authority").defer("response").order_by("-changed_at", "-pk")
-    )
+    return Assessment.objects.visible_to(user).select_related("authority").order_by("-changed_at", "-pk")
 
 
 def tasks(assessment):
@@ -68,5 +66,5 @@ def sections(assessment):
             ]
             heading = f"{step.repeat.label} {number}" if step.repeat else ""
             if rows or beside:
-                found.append(Section(step, heading, block, rows, beside if number == 1 else []))
+                found.append(Section(step, number == 1, heading, rows, beside if number == 1 else []))
     return found

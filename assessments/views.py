@@ -16,7 +16,6 @@ from assessments.word import assessment_word
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
-from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.cleaning import Unclean, clean
@@ -229,13 +228,8 @@ def _step_context(request, found, this, may, outcome=None):
         "can_write": may,
         "can_take_part": can_take_part(request.user, found),
         "depth": DEPTH in response.flags,
-        "has_depth": any(DEPTH in json.dumps(question) for question in _raw_questions(found, this)),
+        "has_depth": any(DEPTH in question.show_if.flags for question in this.questions),
     }
-
-
-def _raw_questions(found, this):
-    content = found.response.version.content
-    return next(one["questions"] for one in content["steps"] if one["key"] == this.key)
 
 
 def _posted(request, places):
@@ -345,9 +339,10 @@ def block_add(request, pk, key):
     _step_or_404(found, key)
     require(can_write(request.user, found))
     try:
-        questionnaires.add_block(found.response, key, by=request.user)
+        actions.add_block(found, key, by=request.user)
     except RuleBroken as error:
         messages.error(request, str(error))
+        return redirect(found)
     return redirect("assessments:step", pk, key)
 
 
@@ -361,8 +356,12 @@ def block_remove(request, pk, key, block):
     if there is None:
         raise Http404
     if request.method == "POST":
-        questionnaires.remove_block(found.response, key, block, by=request.user)
-        messages.success(request, "Blocket är borttaget.")
+        try:
+            actions.remove_block(found, key, block, by=request.user)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(found)
+        messages.success(request, "Det du valde är borttaget.")
         return redirect("assessments:step", pk, key)
     answered = [question for question in this.questions if question.key in there]
     rows = [(question, answers.in_words(question, there[question.key])) for question in answered]
@@ -374,9 +373,13 @@ def depth(request, pk):
     """Show the questions that go deeper, or fold them in again."""
     found = _found(request, pk, reads=False)
     require(can_write(request.user, found))
-    questionnaires.choose(found.response, DEPTH, on=request.POST.get("visa") == "1", by=request.user)
-    key = request.POST.get("steg", "")
-    return redirect("assessments:step", pk, _step_or_404(found, key).key)
+    this = _step_or_404(found, request.POST.get("steg", ""))
+    try:
+        actions.choose(found, DEPTH, on=request.POST.get("visa") == "1", by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+        return redirect(found)
+    return redirect("assessments:step", pk, this.key)
 
 
 @require_safe

@@ -36,11 +36,9 @@ def assessment_word(assessment):
     definition = response.version.definition
     if answers.stopped_by(definition, response.answers, response.flags):
         document.add_paragraph(definition.stop_rule)
-    shown = None
     for section in queries.sections(assessment):
-        if section.step != shown:
+        if section.is_first:
             document.add_heading(section.step.title, level=1)
-            shown = section.step
         if section.heading:
             document.add_heading(section.heading, level=2)
         for one in section.beside:

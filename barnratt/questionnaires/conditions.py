@@ -23,6 +23,10 @@ class Answer:
     def questions(self):
         return {self.question}
 
+    @property
+    def flags(self):
+        return set()
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -37,6 +41,10 @@ class Flag:
     def questions(self):
         return set()
 
+    @property
+    def flags(self):
+        return {self.name}
+
 
 @dataclass(frozen=True)
 class Every:
@@ -49,6 +57,10 @@ class Every:
     def questions(self):
         return set().union(*(part.questions for part in self.parts))
 
+    @property
+    def flags(self):
+        return set().union(*(part.flags for part in self.parts))
+
 
 @dataclass(frozen=True)
 class Some:
@@ -60,6 +72,10 @@ class Some:
     @property
     def questions(self):
         return set().union(*(part.questions for part in self.parts))
+
+    @property
+    def flags(self):
+        return set().union(*(part.flags for part in self.parts))
 
 
 ALWAYS = Every(())

@@ -146,6 +146,33 @@ def test_from_four_questions_to_a_locked_assessment(authority, hanna):
     assert client.post(f"/provningar/{made.pk}/steg/avstamning/", {"falt": "arende"}).status_code == 403
 
 
+def test_nothing_is_written_once_it_is_sent_on_whatever_page_still_stood_open(authority, hanna):
+    made = make_assessment(authority, template=GENERAL, by=hanna)
+    block = made.response.answers["alternativ"][0]["id"]
+    before = made.response.answers
+    actions.move(made, "in_review", by=hanna)
+    for change in (
+        lambda: actions.write(made, {"arende": Field("Nytt", "")}, by=hanna),
+        lambda: actions.add_block(made, "alternativ", by=hanna),
+        lambda: actions.remove_block(made, "alternativ", block, by=hanna),
+        lambda: actions.choose(made, "visa_fordjupning", on=True, by=hanna),
+    ):
+        with pytest.raises(RuleBroken, match="Prövningen är på granskning"):
+            change()
+    made.response.refresh_from_db()
+    assert (made.response.answers, made.response.flags) == (before, [])
+
+
+def test_every_step_has_its_heading_once_however_many_blocks_it_has(authority, hanna):
+    made = make_assessment(authority, template=GENERAL, by=hanna)
+    client = client_of(hanna)
+    page = client.get(f"/provningar/{made.pk}/kontrollera/").text
+    assert page.count("<h2>Alternativ och konsekvenser</h2>") == 1
+    assert "<h3>Alternativ 2</h3>" in page
+    document = docx.Document(io.BytesIO(client.get(f"/provningar/{made.pk}/provning.docx").content))
+    assert [one.text for one in document.paragraphs].count("Alternativ och konsekvenser") == 1
+
+
 def test_every_state_has_a_way_on(made, hanna):
     made = answer(made, hanna, **ANSWERS)
     for state in ("in_review", "returned", "in_review", "draft", "done", "draft", "in_review", "done"):

@@ -12,7 +12,7 @@ def test_the_demonstration_s_example_is_whole_and_marked(demonstrated):
     client = StrictClient()
     client.force_login(example.by)
     page = client.get(f"/provningar/{example.pk}/kontrollera/").text
-    assert "Konstruerat exempel" in page
+    assert "Konstruerade data." in page
     assert "Allt som måste besvaras är besvarat." in page
     call_command("load_demo", stdout=io.StringIO())
     assert Assessment.objects.count() == 1
