@@ -4,25 +4,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Assessment, Comment, Reading
-from assessments.reference_data import SHORT
+from assessments.reference_data import published
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
-from barnratt.core.personal_data import find_personal_data
+from barnratt.core.personal_data import holds_identity_number
 from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import answers
-from barnratt.questionnaires.models import Version
 
 State = Assessment.State
-NUMBER = "ett personnummer"
 NO_NUMBERS = "Inte sparat: här tas inga personnummer emot."
-# What each step leads to: {state: (from, event)}.
-STEPS = {
-    State.IN_REVIEW: (State.DRAFT, State.RETURNED),
-    State.RETURNED: (State.IN_REVIEW,),
-    State.DONE: (State.DRAFT, State.RETURNED, State.IN_REVIEW),
-    State.DRAFT: (State.DONE, State.IN_REVIEW),
-    State.LOCKED: (State.DONE,),
+# The ways on from each state: {state: {the next: what the button says}}.
+WAYS = {
+    State.DRAFT: {State.IN_REVIEW: "Skicka på granskning", State.DONE: "Märk som klar"},
+    State.RETURNED: {State.IN_REVIEW: "Skicka på granskning igen", State.DONE: "Märk som klar"},
+    State.IN_REVIEW: {
+        State.DONE: "Godkänn som klar",
+        State.RETURNED: "Be om komplettering",
+        State.DRAFT: "Ta tillbaka till utkast",
+    },
+    State.DONE: {State.LOCKED: "Lås prövningen", State.DRAFT: "Öppna för ändringar"},
+    State.LOCKED: {},
 }
 CASE = ("title", "case_number", "unit", "decided_by", "decision_date", "responsible", "secrecy")
 
@@ -30,7 +32,7 @@ CASE = ("title", "case_number", "unit", "decided_by", "decision_date", "responsi
 @transaction.atomic
 def begin(template, authority, *, fields, by, constructed=False):
     """A new assessment after a template. fields: those of CASE that are known."""
-    version = _published(template)
+    version = published(template)
     response = questionnaires.begin(version, by=by)
     assessment = Assessment.objects.create(
         authority=authority, response=response, template=template, by=by, constructed=constructed, **fields
@@ -101,14 +103,14 @@ def choose(assessment, flag, *, on, by):
 
 def _has_number(raw):
     texts = raw if isinstance(raw, list) else [raw]
-    return any(finding.what == NUMBER for text in texts for finding in find_personal_data(str(text or "")))
+    return any(holds_identity_number(str(text or "")) for text in texts)
 
 
 @transaction.atomic
 def move(assessment, state, *, by):
     """Take an assessment to another state. Raises RuleBroken when something has to be done first."""
     assessment = _locked(assessment)
-    if assessment.state not in STEPS[state]:
+    if state not in WAYS[assessment.state]:
         raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Ladda om sidan och se hur den ligger till.")
     response = assessment.response
     if state in (State.DONE, State.LOCKED):
@@ -133,11 +135,11 @@ def move(assessment, state, *, by):
 def grow(assessment, template, *, by):
     """Go on with a full template. Every short answer goes with it, to a question or beside a step."""
     assessment = _locked(assessment)
-    if assessment.template != SHORT:
+    if assessment.template != Assessment.Template.SHORT:
         raise RuleBroken("Bara kortversionen kan växa till en full mall.")
     if Assessment.objects.filter(grown_from=assessment).exists():
         raise RuleBroken("Kortversionen har redan vuxit till en full prövning.")
-    source, version = assessment.response.version.definition, _published(template)
+    source, version = assessment.response.version.definition, published(template)
     document, beside = answers.carried(source, version.definition, assessment.response.answers)
     response = questionnaires.begin(version, by=by, document=document, beside=beside)
     case = {name: getattr(assessment, name) for name in CASE}
@@ -167,8 +169,8 @@ def solve(made, *, by):
     """A comment has been taken care of."""
     made = Comment.objects.select_for_update().get(pk=made.pk)
     if made.solved_at is None:
-        made.solved_at, made.solved_by_name = timezone.now(), str(by)
-        made.save(update_fields=["solved_at", "solved_by_name"])
+        made.solved_at, made.solved_by, made.solved_by_name = timezone.now(), by, str(by)
+        made.save(update_fields=["solved_at", "solved_by", "solved_by_name"])
         record(AuditEvent.Type.ASSESSMENT_COMMENT_SOLVED, made.assessment, by=by, after={"field": made.address})
     return made
 
@@ -178,10 +180,6 @@ def tell_read(assessment, *, by):
     Reading.objects.get_or_create(
         assessment=assessment, person=by, date=timezone.localdate(), defaults={"person_name": str(by)}
     )
-
-
-def _published(template):
-    return Version.objects.get(key=template, state=Version.State.PUBLISHED)
 
 
 def _writable(assessment):

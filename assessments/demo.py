@@ -5,7 +5,6 @@ from django.db import transaction
 
 from assessments import actions
 from assessments.models import Assessment
-from assessments.reference_data import SHORT
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.forms import written
 from barnratt.questionnaires.yaml import read_yaml
@@ -19,7 +18,9 @@ def add_example(authority, *, by):
     if Assessment.objects.filter(authority=authority, title=example["title"], constructed=True).exists():
         return
     answers = example.pop("answers")
-    made = actions.begin(SHORT, authority, fields={**example, "secrecy": "nej"}, by=by, constructed=True)
+    made = actions.begin(
+        Assessment.Template.SHORT, authority, fields={**example, "secrecy": "nej"}, by=by, constructed=True
+    )
     questions = made.response.version.definition.by_key
     for key, value in answers.items():  # in order: the later ones are asked for by the earlier
         before = written(questions[key], questions[key].default)

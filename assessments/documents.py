@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 
-from assessments.forms import TEMPLATE_LABELS
 from barnratt.core.tables import Column, Table
 
 
@@ -12,7 +11,7 @@ def assessment_table(assessments):
         Column("Ärende", lambda one: one.title, "title", 45),
         Column("Myndighet", lambda one: one.authority.name, "authority", 36),
         Column("Diarienummer", lambda one: one.case_number, "case_number", 18),
-        Column("Mall", lambda one: TEMPLATE_LABELS[one.template].partition(",")[0], "template", 30),
+        Column("Mall", lambda one: one.get_template_display(), "template", 30),
         Column("Läge", lambda one: one.get_state_display(), "state", 20),
         Column("Sekretess", lambda one: one.get_secrecy_display(), "secrecy", 18),
         Column("Påbörjad", lambda one: timezone.localdate(one.began_at), "began", 12),

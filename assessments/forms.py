@@ -1,26 +1,39 @@
 from django import forms
 
 from assessments.models import Assessment
-from assessments.reference_data import GENERAL, INDIVIDUAL, SHORT
-from barnratt.core.forms import OneLine
+from assessments.reference_data import published
+from barnratt.core.forms import OneLine, no_identity_number
 
-TEMPLATE_LABELS = {
-    SHORT: "Kortversion, omkring 10 minuter",
-    GENERAL: "Barn på ett generellt plan, omkring 2 timmar",
-    INDIVIDUAL: "Enskilt barn eller en viss grupp, omkring 1,5 timme",
-}
-
-
+Template = Assessment.Template
 SECRECY = [(value, label[:1].upper() + label[1:]) for value, label in Assessment.Secrecy.choices]
+
+
+def template_choices(templates=Template):
+    """[(template, title and how long it takes)], as the radio buttons want them."""
+    return [(template, label_of(template)) for template in templates]
+
+
+def label_of(template):
+    """A template's title and how long it takes, in words."""
+    definition = published(template).definition
+    return f"{definition.title}, omkring {_duration(definition.minutes)}"
+
+
+def _duration(minutes):
+    if minutes < 60:
+        return f"{minutes} minuter"
+    hours = f"{minutes / 60:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{hours} {'timmar' if minutes >= 120 else 'timme'}"
 
 
 class BeginForm(forms.Form):
     """What is needed to begin. The rest of the case can be told later."""
 
-    template = forms.ChoiceField(label="Mall", choices=TEMPLATE_LABELS.items(), widget=forms.RadioSelect)
+    template = forms.ChoiceField(label="Mall", choices=template_choices, widget=forms.RadioSelect)
     title = OneLine(
         label="Ärendets namn",
         max_length=160,
+        validators=[no_identity_number],
         help_text="Så att kollegorna känner igen det. Skriv inget namn på något barn.",
     )
     authority = forms.ChoiceField(label="Vilken myndighet gör prövningen?")
@@ -39,12 +52,15 @@ class BeginForm(forms.Form):
 class CaseForm(forms.Form):
     """What is known of the case."""
 
-    title = OneLine(label="Ärendets namn", max_length=160)
+    title = OneLine(label="Ärendets namn", max_length=160, validators=[no_identity_number])
     case_number = OneLine(
-        label="Diarienummer", max_length=60, required=False, help_text="Behövs innan prövningen låses."
+        label="Diarienummer",
+        max_length=60,
+        required=False,
+        help_text="Behövs innan prövningen låses.",
     )
-    unit = OneLine(label="Enhet eller avdelning", max_length=120, required=False)
-    decided_by = OneLine(label="Vem fattar beslutet?", max_length=120, required=False)
+    unit = OneLine(label="Enhet eller avdelning", max_length=120, required=False, validators=[no_identity_number])
+    decided_by = OneLine(label="Vem fattar beslutet?", max_length=120, required=False, validators=[no_identity_number])
     decision_date = forms.DateField(
         label="Planerat beslutsdatum",
         required=False,
@@ -52,7 +68,11 @@ class CaseForm(forms.Form):
         error_messages={"invalid": "Skriv datumet som 2026-11-22."},
     )
     responsible = OneLine(
-        label="Ansvarig handläggare", max_length=120, required=False, help_text="En roll eller ditt eget namn."
+        label="Ansvarig handläggare",
+        max_length=120,
+        required=False,
+        validators=[no_identity_number],
+        help_text="En roll eller ditt eget namn.",
     )
     secrecy = forms.ChoiceField(
         label="Kan innehållet omfattas av sekretess?", choices=SECRECY, widget=forms.RadioSelect
@@ -66,6 +86,6 @@ class CommentForm(forms.Form):
 class GrowForm(forms.Form):
     template = forms.ChoiceField(
         label="Vilken mall?",
-        choices=[(key, TEMPLATE_LABELS[key]) for key in (GENERAL, INDIVIDUAL)],
+        choices=lambda: template_choices((Template.GENERAL, Template.INDIVIDUAL)),
         widget=forms.RadioSelect,
     )

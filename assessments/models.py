@@ -30,6 +30,13 @@ class Assessment(models.Model):
     document there, so a draft is never seen outside its own.
     """
 
+    class Template(models.TextChoices):
+        """Those of data/assessments, by their keys and titles."""
+
+        SHORT = "kortversion", "Kortversion"
+        GENERAL = "generellt_plan", "Barn på ett generellt plan"
+        INDIVIDUAL = "enskilt_barn_eller_grupp", "Enskilt barn eller en viss grupp"
+
     class State(models.TextChoices):
         DRAFT = "draft", "utkast"
         IN_REVIEW = "in_review", "på granskning"
@@ -46,7 +53,7 @@ class Assessment(models.Model):
 
     authority = models.ForeignKey(Organisation, models.PROTECT, verbose_name="myndighet", related_name="assessments")
     response = models.OneToOneField(Response, models.PROTECT, verbose_name="svar", related_name="assessment")
-    template = models.SlugField("mall", max_length=80, db_index=False)
+    template = models.CharField("mall", max_length=80, choices=Template)
     grown_from = models.OneToOneField(
         "self", models.SET_NULL, verbose_name="har vuxit ur", related_name="grown_to", null=True
     )
@@ -114,6 +121,7 @@ class Comment(models.Model):
     by_name = models.CharField("av", max_length=200)
     at = models.DateTimeField("när", auto_now_add=True)
     solved_at = models.DateTimeField("löst", null=True)
+    solved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
     solved_by_name = models.CharField("löst av", max_length=200, blank=True)
 
     class Meta:

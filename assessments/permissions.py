@@ -2,8 +2,6 @@ from assessments.models import AUTHORITIES, Assessment
 from barnratt.accounts.models import Role
 from barnratt.core.access import Denied
 
-State = Assessment.State
-
 
 def authorities_of(user):
     """The authorities in whose name the person can begin an assessment."""
@@ -29,10 +27,4 @@ def can_take_part(user, assessment):
 def can_write(user, assessment):
     if assessment.state not in Assessment.WRITTEN_IN:
         return Denied(f"Prövningen är {assessment.get_state_display()}. Öppna den för ändringar först.")
-    return can_take_part(user, assessment)
-
-
-def can_review(user, assessment):
-    if assessment.state != State.IN_REVIEW:
-        return Denied("Prövningen väntar inte på granskning.")
     return can_take_part(user, assessment)

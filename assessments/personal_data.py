@@ -1,8 +1,7 @@
 """What a person has done in an authority's assessments (settings.PERSONAL_DATA). The texts are the authority's."""
 
 from assessments.models import Assessment, Comment, Reading
-
-GONE = "en tidigare användare"
+from barnratt.core.personal_data import GONE
 
 
 def export(user):
@@ -20,5 +19,5 @@ def erase(user):
     """The assessments stay with their authority; that it was this person does not."""
     Assessment.objects.filter(by=user).update(by=None)
     Comment.objects.filter(by=user).update(by=None, by_name=GONE)
-    Comment.objects.filter(solved_by_name=str(user)).update(solved_by_name=GONE)
+    Comment.objects.filter(solved_by=user).update(solved_by=None, solved_by_name=GONE)
     Reading.objects.filter(person=user).update(person=None, person_name=GONE)

@@ -2,17 +2,22 @@
 
 from django.conf import settings
 
+from assessments.models import Assessment
 from barnratt.questionnaires.actions import publish
+from barnratt.questionnaires.models import Version
 from barnratt.questionnaires.yaml import read_yaml
 
 WAY_IN = "ingang"
-SHORT, GENERAL, INDIVIDUAL = "kortversion", "generellt_plan", "enskilt_barn_eller_grupp"
-TEMPLATES = (SHORT, GENERAL, INDIVIDUAL)
+
+
+def published(key):
+    """The version of a template, or of the way in, that is used now."""
+    return Version.objects.get(key=key, state=Version.State.PUBLISHED)
 
 
 def load():
     """Publish what has changed since the last time. Assessments that have begun stay on the version that they have."""
-    for key in (WAY_IN, *TEMPLATES):
+    for key in (WAY_IN, *Assessment.Template.values):
         publish(content_of(key), by=None)
 
 

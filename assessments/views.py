@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions, documents, queries
-from assessments.forms import TEMPLATE_LABELS, BeginForm, CaseForm, CommentForm, GrowForm
+from assessments.forms import BeginForm, CaseForm, CommentForm, GrowForm, label_of
 from assessments.models import Assessment, Comment
-from assessments.permissions import authorities_of, can_begin, can_review, can_take_part, can_write
-from assessments.reference_data import SHORT, WAY_IN
+from assessments.permissions import authorities_of, can_begin, can_take_part, can_write
+from assessments.reference_data import WAY_IN, published
 from assessments.word import assessment_word
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
@@ -20,24 +20,11 @@ from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.cleaning import Unclean, clean
 from barnratt.questionnaires.forms import AnswersForm, raw_of, written
-from barnratt.questionnaires.models import Version
 
 PAGE_SIZE = 20
 DEPTH = "visa_fordjupning"
 FORM = ["GET", "HEAD", "POST"]
 State = Assessment.State
-# What a person can do in each state: (state to go to, what the button says).
-WAYS = {
-    State.DRAFT: [(State.IN_REVIEW, "Skicka på granskning"), (State.DONE, "Märk som klar")],
-    State.RETURNED: [(State.IN_REVIEW, "Skicka på granskning igen"), (State.DONE, "Märk som klar")],
-    State.IN_REVIEW: [
-        (State.DONE, "Godkänn som klar"),
-        (State.RETURNED, "Be om komplettering"),
-        (State.DRAFT, "Ta tillbaka till utkast"),
-    ],
-    State.DONE: [(State.LOCKED, "Lås prövningen"), (State.DRAFT, "Öppna för ändringar")],
-    State.LOCKED: [],
-}
 
 
 def _found(request, pk, *, reads=True):
@@ -65,7 +52,6 @@ def assessment_list(request):
         "state": state,
         "text": text,
         "can_begin": can_begin(request.user),
-        "templates": {key: label.partition(",")[0] for key, label in TEMPLATE_LABELS.items()},
     }
     return render(request, "assessments/list.html", context)
 
@@ -75,11 +61,12 @@ def new(request):
     """Four questions propose a template; the person chooses, and begins."""
     require(can_begin(request.user))
     authorities = authorities_of(request.user)
-    way_in = Version.objects.get(key=WAY_IN, state=Version.State.PUBLISHED).definition
+    way_in = published(WAY_IN).definition
     told = _told(way_in, request.GET)
     done = not answers.missing(way_in, told)
     lead = next((lead for lead in way_in.leads_to if lead.when.holds(told, ())), None) if done else None
-    form = BeginForm(request.POST or None, authorities=authorities, initial={"template": lead.to if lead else SHORT})
+    proposed = lead.to if lead else Assessment.Template.SHORT
+    form = BeginForm(request.POST or None, authorities=authorities, initial={"template": proposed})
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         authority = next(one for one in authorities if one.key == cleaned["authority"])
@@ -91,7 +78,7 @@ def new(request):
         "form": form,
         "questions": AnswersForm(places, told),
         "lead": lead,
-        "lead_label": TEMPLATE_LABELS[lead.to] if lead else "",
+        "lead_label": label_of(lead.to) if lead else "",
         "asked": bool(told),
     }
     return render(request, "assessments/new.html", context)
@@ -127,10 +114,9 @@ def assessment(request, pk):
         "grown_to": Assessment.objects.visible_to(request.user).filter(grown_from=found).first(),
         "comments": found.comments.order_by("solved_at", "at", "pk"),
         "labels": {key: question.text for key, question in definition.by_key.items()},
-        "ways": WAYS[found.state] if part else [],
+        "ways": actions.WAYS[found.state].items() if part else [],
         "can_take_part": part,
         "can_write": can_write(request.user, found),
-        "template": TEMPLATE_LABELS[found.template].partition(",")[0],
     }
     return render(request, "assessments/assessment.html", context)
 
@@ -172,7 +158,7 @@ def step(request, pk, key):
             return redirect(found)
         if not (outcome["faults"] or outcome["theirs"] or outcome["hides"]):
             found.response.refresh_from_db()
-            return redirect(_after(request, found, this))
+            return _after(request, found, this)
         found.response.refresh_from_db()
     return render(request, "assessments/step.html", _step_context(request, found, this, may, outcome))
 
@@ -293,12 +279,12 @@ def _would_hide(response, places, fields):
 def _after(request, found, this):
     if "senare" in request.POST:
         messages.success(request, "Det du har skrivit är sparat.")
-        return found.get_absolute_url()
+        return redirect(found)
     steps = list(found.response.version.definition.steps)
     number = steps.index(this)
     if number + 1 == len(steps):
-        return f"{found.get_absolute_url()}kontrollera/"
-    return f"{found.get_absolute_url()}steg/{steps[number + 1].key}/"
+        return redirect("assessments:check", found.pk)
+    return redirect("assessments:step", found.pk, steps[number + 1].key)
 
 
 @require_POST
@@ -395,7 +381,6 @@ def check(request, pk):
         "missing": answers.missing(definition, response.answers, response.flags),
         "stopped": answers.stopped_by(definition, response.answers, response.flags),
         "can_write": can_write(request.user, found),
-        "template": TEMPLATE_LABELS[found.template].partition(",")[0],
     }
     return render(request, "assessments/check.html", context)
 
@@ -412,10 +397,8 @@ def move(request, pk):
     found = _found(request, pk, reads=False)
     require(can_take_part(request.user, found))
     state = request.POST.get("lage", "")
-    if state not in actions.STEPS:
+    if state not in State.values:
         raise Http404
-    if state == State.RETURNED:
-        require(can_review(request.user, found))
     try:
         found = actions.move(found, state, by=request.user)
     except RuleBroken as error:

@@ -12,7 +12,6 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from assessments import queries
-from assessments.forms import TEMPLATE_LABELS
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.cleaning import UNPRINTABLE
 
@@ -74,7 +73,6 @@ def _empty(title):
 
 
 def _case(document, assessment):
-    template, number = TEMPLATE_LABELS[assessment.template].partition(",")[0], assessment.response.version.number
     rows = [
         ("Myndighet", assessment.authority.name),
         ("Diarienummer", assessment.case_number or "Ej ifyllt"),
@@ -83,7 +81,7 @@ def _case(document, assessment):
         ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else "Ej ifyllt"),
         ("Ansvarig", assessment.responsible or "Ej ifyllt"),
         ("Läge", assessment.get_state_display()),
-        ("Mall", f"{template}, version {number}"),
+        ("Mall", f"{assessment.get_template_display()}, version {assessment.response.version.number}"),
         ("Senast ändrad", timezone.localtime(assessment.changed_at).strftime("%Y-%m-%d %H:%M")),
     ]
     table = document.add_table(rows=0, cols=2, style="Table Grid")

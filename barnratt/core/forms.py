@@ -2,7 +2,7 @@
 
 from django import forms
 
-from barnratt.core.personal_data import find_personal_data
+from barnratt.core.personal_data import find_personal_data, holds_identity_number
 
 
 class LongText(forms.CharField):
@@ -20,6 +20,12 @@ class OneLine(forms.CharField):
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
+
+
+def no_identity_number(text):
+    """A validator for what must never hold a personal identity number."""
+    if holds_identity_number(text):
+        raise forms.ValidationError("Ta bort personnumret. Ärendets beteckning räcker.", code="identity_number")
 
 
 class WarnsOfPersonalData(forms.Form):

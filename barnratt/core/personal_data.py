@@ -18,6 +18,9 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Mobile numbers, and other Swedish numbers written as numbers to call.
 MOBILE = re.compile(r"(?<![\d+])(?:\+46|0046|0)[ -]?(?:\(0\))?7[02369](?:[ -]?\d){7}(?!\d)")
 
+# What somebody is called whose account is erased, where what they did stays.
+GONE = "en tidigare användare"
+
 
 class Finding(NamedTuple):
     """What was found, in words with their article, and the very characters."""
@@ -34,6 +37,11 @@ def find_personal_data(text):
         matches = (match for match in pattern.finditer(text) if counts(match))
         found += [(match.start(), Finding(what, match[0])) for match in matches]
     return [finding for _, finding in sorted(found)]
+
+
+def holds_identity_number(text):
+    """Whether a Swedish personal or coordination number stands in a text."""
+    return any(map(_person, IDENTITY_NUMBER.finditer(text)))
 
 
 def _private(match):

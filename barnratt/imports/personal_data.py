@@ -1,8 +1,7 @@
 """Spreadsheets that a person has sent in (settings.PERSONAL_DATA)."""
 
+from barnratt.core.personal_data import GONE
 from barnratt.imports.models import Import
-
-GONE = "en tidigare användare"
 
 
 def export(user):

@@ -62,7 +62,7 @@ def publish(content, *, by):
 
 
 @transaction.atomic
-def begin(version, *, by, document=None, beside=(), flags=()):
+def begin(version, *, by, document=None, beside=()):
     """A response with the questionnaire's defaults, and the answers that it begins with."""
     definition, begun = version.definition, dict(document or {})
     for step in definition.steps:
@@ -71,10 +71,8 @@ def begin(version, *, by, document=None, beside=(), flags=()):
         for question in step.questions if not step.repeat else ():
             if question.default is not None:
                 begun.setdefault(question.key, question.default)
-    inside, hidden = answers.divided(definition, begun, {}, flags)
-    return Response.objects.create(
-        version=version, answers=inside, hidden=hidden, beside=list(beside), flags=list(flags), written_by=by
-    )
+    inside, hidden = answers.divided(definition, begun, {})
+    return Response.objects.create(version=version, answers=inside, hidden=hidden, beside=list(beside), written_by=by)
 
 
 @transaction.atomic

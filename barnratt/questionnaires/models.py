@@ -84,20 +84,6 @@ class Response(models.Model):
         return f"Svar på {self.version}"
 
 
-class Presence(models.Model):
-    """Who is in which field of a response, for others who write there. Old ones mean nothing and are taken away."""
-
-    response = models.ForeignKey(Response, models.CASCADE, related_name="presences")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    address = models.CharField(max_length=200)
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "närvaro"
-        verbose_name_plural = "närvaro"
-        constraints = [models.UniqueConstraint(name="presence_is_one", fields=["response", "person"])]
-
-
 @lru_cache(maxsize=256)
 def _published(pk):
     return definition.read(Version.objects.values_list("content", flat=True).get(pk=pk))

@@ -1,6 +1,6 @@
 """Who has answered a questionnaire (settings.PERSONAL_DATA). What it is about is told by the room that it is in."""
 
-from barnratt.questionnaires.models import Presence, Response
+from barnratt.questionnaires.models import Response
 
 
 def export(user):
@@ -10,4 +10,3 @@ def export(user):
 def erase(user):
     """The answers stay with those they belong to; that it was this person does not."""
     Response.objects.filter(written_by=user).update(written_by=None)
-    Presence.objects.filter(person=user).delete()

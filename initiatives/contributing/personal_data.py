@@ -1,10 +1,9 @@
 """What somebody has written and decided about entries (settings.PERSONAL_DATA)."""
 
+from barnratt.core.personal_data import GONE
 from barnratt.notifications.models import Notification
 from initiatives.contributing.content import LABELS
 from initiatives.contributing.models import Change, Submission, Version
-
-GONE = "en tidigare användare"
 
 
 def export(user):

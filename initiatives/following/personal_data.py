@@ -3,9 +3,8 @@
 from django.db import transaction
 from django.db.models import Q
 
+from barnratt.core.personal_data import GONE
 from initiatives.following.models import Collection, CollectionItem, Need, Watch
-
-GONE = "en tidigare användare"
 
 
 def export(user):

@@ -2,11 +2,10 @@
 
 import hashlib
 import re
-import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth as totp
 from cryptography.hazmat.primitives.asymmetric import ec
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -43,8 +42,8 @@ def show_again(client, password=PASSWORD):
 
 
 def app_code(secret=SECRET, steps=0):
-    """What the app shows now, or `steps` half minutes later."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    """What the app shows now, or `steps` half minutes later, by the clock that the portal looks at."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(totp.time.time()) // 30 + steps))
 
 
 def wrong_code(secret=SECRET):
@@ -58,7 +57,7 @@ def with_app(user):
     from django.test import RequestFactory
 
     with context.request_context(RequestFactory().get("/")):
-        TOTP.activate(user, SECRET)
+        totp.TOTP.activate(user, SECRET)
         return RecoveryCodes.activate(user).get_unused_codes()
 
 

@@ -1,8 +1,11 @@
 from assessments import actions
-from assessments.reference_data import SHORT, content_of
+from assessments.models import Assessment
+from assessments.reference_data import content_of
 from barnratt.questionnaires.actions import publish
 from regions.places.models import Organisation
 from tests.factories import OrganisationFactory
+
+Template = Assessment.Template
 
 
 def board(**fields):
@@ -11,7 +14,7 @@ def board(**fields):
     return OrganisationFactory(kind=Organisation.Kind.LOCAL_BOARD, is_authority=True, parent=parent, **fields)
 
 
-def make_assessment(authority=None, *, template=SHORT, by=None, **fields):
+def make_assessment(authority=None, *, template=Template.SHORT, by=None, **fields):
     """An assessment that has just begun."""
     publish(content_of(template), by=None)
     case = {"title": "Stängning av Ekskolan", "secrecy": "nej"} | fields

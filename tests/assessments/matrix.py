@@ -1,8 +1,9 @@
-from assessments.models import Comment
-from assessments.reference_data import GENERAL, SHORT, WAY_IN, content_of
-from barnratt.questionnaires.actions import publish
+from assessments.models import Assessment, Comment
+from assessments.reference_data import load
 from tests.assessments.factories import make_assessment
 from tests.matrix import GONE, MOVED, NO, NOT_SO, OK, Row, everybody
+
+Template = Assessment.Template
 
 OWN = {"assessments:list": (OK, NOT_SO)}
 
@@ -20,11 +21,11 @@ def a_question(organisation):
 
 
 def alternatives(organisation):
-    return {"pk": make_assessment(organisation, template=GENERAL).pk, "key": "alternativ"}
+    return {"pk": make_assessment(organisation, template=Template.GENERAL).pk, "key": "alternativ"}
 
 
 def an_alternative(organisation):
-    made = make_assessment(organisation, template=GENERAL)
+    made = make_assessment(organisation, template=Template.GENERAL)
     return {"pk": made.pk, "key": "alternativ", "block": made.response.answers["alternativ"][0]["id"]}
 
 
@@ -34,8 +35,7 @@ def a_comment(organisation):
 
 
 def way_in(organisation):
-    for key in (WAY_IN, SHORT):
-        publish(content_of(key), by=None)
+    load()
     return {}
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.models import Assessment, Reading
-from assessments.reference_data import GENERAL, load
+from assessments.reference_data import load
 from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
@@ -19,6 +19,8 @@ from barnratt.questionnaires.actions import Field
 from tests.assessments.factories import board, make_assessment
 from tests.client import StrictClient
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+
+Template = Assessment.Template
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +149,7 @@ def test_from_four_questions_to_a_locked_assessment(authority, hanna):
 
 
 def test_nothing_is_written_once_it_is_sent_on_whatever_page_still_stood_open(authority, hanna):
-    made = make_assessment(authority, template=GENERAL, by=hanna)
+    made = make_assessment(authority, template=Template.GENERAL, by=hanna)
     block = made.response.answers["alternativ"][0]["id"]
     before = made.response.answers
     actions.move(made, "in_review", by=hanna)
@@ -164,7 +166,7 @@ def test_nothing_is_written_once_it_is_sent_on_whatever_page_still_stood_open(au
 
 
 def test_every_step_has_its_heading_once_however_many_blocks_it_has(authority, hanna):
-    made = make_assessment(authority, template=GENERAL, by=hanna)
+    made = make_assessment(authority, template=Template.GENERAL, by=hanna)
     client = client_of(hanna)
     page = client.get(f"/provningar/{made.pk}/kontrollera/").text
     assert page.count("<h2>Alternativ och konsekvenser</h2>") == 1
@@ -184,13 +186,13 @@ def test_every_state_has_a_way_on(made, hanna):
 def test_a_short_one_grows_and_every_word_goes_with_it(made, hanna):
     load()
     made = answer(made, hanna, **ANSWERS)
-    grown = actions.grow(made, GENERAL, by=hanna)
+    grown = actions.grow(made, Template.GENERAL, by=hanna)
     text = client_of(hanna).get(f"/provningar/{grown.pk}/kontrollera/").text
     for told in (ANSWERS["arende"], ANSWERS["vilka_barn"], ANSWERS["konsekvenser"], ANSWERS["motivering"]):
         assert told in text
     assert "Från kortversion: Vad blir bättre och vad blir sämre för barnen?" in text
     with pytest.raises(RuleBroken, match="redan vuxit"):
-        actions.grow(made, GENERAL, by=hanna)
+        actions.grow(made, Template.GENERAL, by=hanna)
 
 
 # Writing

@@ -6,15 +6,18 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.reference_data import GENERAL, INDIVIDUAL, SHORT, TEMPLATES, WAY_IN, content_of, load
+from assessments.models import Assessment
+from assessments.reference_data import WAY_IN, content_of, load
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.definition import read
 from barnratt.questionnaires.models import Version
 
-READ = {key: read(content_of(key)) for key in (WAY_IN, *TEMPLATES)}
+Template = Assessment.Template
+
+READ = {key: read(content_of(key)) for key in (WAY_IN, *Template.values)}
 PLAIN = {
     key: yaml.safe_load((settings.DATA_DIR / "assessments" / f"{key}.yaml").read_text(encoding="utf-8"))
-    for key in TEMPLATES
+    for key in Template.values
 }
 
 
@@ -82,7 +85,7 @@ def documents(draw, definition):
     return document
 
 
-@pytest.mark.parametrize("key", TEMPLATES)
+@pytest.mark.parametrize("key", Template.values)
 @given(data=st.data())
 def test_what_is_shown_and_needed_is_what_the_file_says(key, data):
     definition = READ[key]
@@ -102,10 +105,10 @@ def test_what_is_shown_and_needed_is_what_the_file_says(key, data):
     assert answers.divided(definition, inside, hidden, flags) == (inside, hidden)
 
 
-@pytest.mark.parametrize("target", [GENERAL, INDIVIDUAL])
+@pytest.mark.parametrize("target", [Template.GENERAL, Template.INDIVIDUAL])
 @given(data=st.data())
 def test_no_answer_is_dropped_when_the_short_one_grows(target, data):
-    source = READ[SHORT]
+    source = READ[Template.SHORT]
     document = data.draw(documents(source))
     found, beside = answers.carried(source, READ[target], document)
     assert len(found) + len(beside) == len(document)
@@ -122,10 +125,10 @@ def test_no_answer_is_dropped_when_the_short_one_grows(target, data):
     assert {one["from"] for one in beside} <= {"Kortversion"}
 
 
-@pytest.mark.parametrize("target", [GENERAL, INDIVIDUAL])
+@pytest.mark.parametrize("target", [Template.GENERAL, Template.INDIVIDUAL])
 def test_where_a_short_answer_goes_is_there(target):
     steps = {step.key for step in READ[target].steps}
-    for rule in READ[SHORT].carry_over[target].values():
+    for rule in READ[Template.SHORT].carry_over[target].values():
         assert not rule.to or rule.to in READ[target].by_key
         assert not rule.beside or rule.beside in steps
         assert not rule.to or rule.beside or not READ[target].by_key[rule.to].options or rule.to in (
@@ -133,7 +136,7 @@ def test_where_a_short_answer_goes_is_there(target):
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("key", TEMPLATES)
+@pytest.mark.parametrize("key", Template.values)
 def test_the_protected_are_asked_about_before_anything_is_written(key):
     first = READ[key].steps[0].questions[0]
     if "skyddade" in READ[key].by_key:
@@ -141,19 +144,23 @@ def test_the_protected_are_asked_about_before_anything_is_written(key):
         assert READ[key].stop_rule
 
 
+def test_a_template_is_called_the_same_in_lists_as_in_its_file():
+    assert [(key, READ[key].title) for key in Template.values] == Template.choices
+
+
 def test_the_templates_ask_as_many_questions_as_they_say():
-    assert {key: len(READ[key].by_key) for key in TEMPLATES} == {SHORT: 8, GENERAL: 49, INDIVIDUAL: 50}
+    assert [len(READ[key].by_key) for key in (Template.SHORT, Template.GENERAL, Template.INDIVIDUAL)] == [8, 49, 50]
 
 
 @pytest.mark.parametrize(
     ("given_answers", "to"),
     [
-        ({"berors": "inte"}, SHORT),
-        ({"berors": "vet_ej"}, SHORT),
-        ({"berors": "direkt", "bestamda": "ja", "paverkan": "stor", "tydligt": "ja"}, INDIVIDUAL),
-        ({"berors": "direkt", "bestamda": "ja", "paverkan": "liten", "tydligt": "nej"}, INDIVIDUAL),
-        ({"berors": "indirekt", "bestamda": "nej", "paverkan": "mattlig", "tydligt": "ja"}, GENERAL),
-        ({"berors": "indirekt", "bestamda": "nej", "paverkan": "liten", "tydligt": "ja"}, SHORT),
+        ({"berors": "inte"}, Template.SHORT),
+        ({"berors": "vet_ej"}, Template.SHORT),
+        ({"berors": "direkt", "bestamda": "ja", "paverkan": "stor", "tydligt": "ja"}, Template.INDIVIDUAL),
+        ({"berors": "direkt", "bestamda": "ja", "paverkan": "liten", "tydligt": "nej"}, Template.INDIVIDUAL),
+        ({"berors": "indirekt", "bestamda": "nej", "paverkan": "mattlig", "tydligt": "ja"}, Template.GENERAL),
+        ({"berors": "indirekt", "bestamda": "nej", "paverkan": "liten", "tydligt": "ja"}, Template.SHORT),
     ],
 )
 def test_four_questions_lead_to_a_template(given_answers, to):
