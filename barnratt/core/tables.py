@@ -30,6 +30,11 @@ class Column(NamedTuple):
     width: int = 24
 
 
+def address_column(request, of=lambda one: one):
+    """Where a thing of a list is to be read. of: what of the row has the page."""
+    return Column("Adress", lambda one: request.build_absolute_uri(of(one).get_absolute_url()), "url", 40)
+
+
 class Table(NamedTuple):
     """A list to be a file. `told` are pairs of a heading and a text that say what was selected and what to think of."""
 

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from barnratt.core.tables import Column, Table
+from barnratt.core.tables import Column, Table, address_column
 
 
 def queue_table(request, submissions):
@@ -13,7 +13,7 @@ def queue_table(request, submissions):
         Column("Plats", lambda submission: submission.initiative.place, "place"),
         Column("Gäller", lambda submission: submission.get_wanted_display(), "wanted", 16),
         Column("Inskickat", lambda submission: timezone.localdate(submission.at), "sent", 12),
-        Column("Adress", lambda submission: request.build_absolute_uri(submission.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("granskning", "Väntar på granskning", columns, submissions)
 
@@ -30,6 +30,6 @@ def written_table(request, changes):
             "state",
         ),
         Column("Senast skrivet", lambda change: timezone.localdate(change.written_at), "written", 14),
-        Column("Adress", lambda change: request.build_absolute_uri(change.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("mina-texter", "Mina texter", columns, changes)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from barnratt.core.tables import Column, Table
+from barnratt.core.tables import Column, Table, address_column
 from initiatives.following.models import UseCount
 
 NO_LONGER_SHOWN = "Initiativet är inte längre publicerat"
@@ -47,7 +47,7 @@ def collections_table(request, collections):
         Column("Initiativ", lambda collection: collection.number, "initiatives", 10),
         Column("Vem kan se den", lambda collection: collection.get_access_display(), "access", 30),
         Column("Ändrad", lambda collection: timezone.localdate(collection.changed_at), "changed", 12),
-        Column("Adress", lambda collection: request.build_absolute_uri(collection.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("samlingar", "Samlingar", columns, collections)
 

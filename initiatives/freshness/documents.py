@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from barnratt.core.tables import Column, Table
+from barnratt.core.tables import Column, Table, address_column
 
 
 def question_table(request, questions):
@@ -14,8 +14,6 @@ def question_table(request, questions):
         Column("Bekräftades senast", lambda question: question.initiative.confirmed_date, "confirmed", 18),
         Column("Frågan ställdes", lambda question: timezone.localdate(question.asked_at), "asked", 16),
         Column("Behöver bekräftas", lambda question: question.initiative.needs_confirmation, "needs_confirmation", 18),
-        Column(
-            "Adress", lambda question: request.build_absolute_uri(question.initiative.get_absolute_url()), "url", 40
-        ),
+        address_column(request, lambda question: question.initiative),
     ]
     return Table("att-bekrafta", "Initiativ att bekräfta", columns, questions)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from barnratt.core.tables import Column, Table
+from barnratt.core.tables import Column, Table, address_column
 
 
 def notice_table(request, chosen):
@@ -19,7 +19,7 @@ def notice_table(request, chosen):
         Column("Artiklar", lambda notice: "; ".join(str(one.number) for one in notice.articles.all()), "articles", 12),
         Column("Publicerad", lambda notice: timezone.localdate(notice.created_at), "published", 12),
         Column("Sista dag", lambda notice: notice.until, "until", 12),
-        Column("Adress", lambda notice: request.build_absolute_uri(notice.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     told = [("Urval", "; ".join(choices) or "alla öppna efterlysningar")]
     return Table("efterlysningar", "Efterlysningar", columns, notices, told)
@@ -33,7 +33,7 @@ def contact_table(request, contacts):
         Column("Till", lambda contact: str(contact.to_organisation), "to", 36),
         Column("Läge", lambda contact: contact.get_state_display(), "state"),
         Column("Senast skrivet", lambda contact: timezone.localdate(contact.latest_at), "latest", 14),
-        Column("Adress", lambda contact: request.build_absolute_uri(contact.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("kontakter", "Mina kontakter", columns, contacts)
 
@@ -44,6 +44,6 @@ def report_table(request, reports):
         Column("Skäl", lambda report: report.get_category_display(), "category", 30),
         Column("Anmäld", lambda report: timezone.localdate(report.reported_at), "reported", 12),
         Column("Beslut", lambda report: report.get_decision_display() if report.decided_at else "", "decision"),
-        Column("Adress", lambda report: request.build_absolute_uri(report.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("anmalningar", "Anmälningar", columns, reports)

@@ -1,6 +1,6 @@
 """Counties and municipalities as tables."""
 
-from barnratt.core.tables import Column, Table
+from barnratt.core.tables import Column, Table, address_column
 
 POPULATION = [
     Column("Invånare", lambda place: place.population, "population", 12),
@@ -21,7 +21,7 @@ def county_table(request, counties):
         Column("Residensstad", lambda county: county.residence_city, "residence_city", 20),
         *POPULATION,
         Column("Initiativ", lambda county: county.number, "initiatives", 10),
-        Column("Adress", lambda county: request.build_absolute_uri(county.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("lan", "Län", columns, counties, TOLD)
 
@@ -38,6 +38,6 @@ def municipality_table(request, municipalities, *, text):
         Column("Kommungruppens indelning", lambda place: place.group_year, "group_year", 16),
         *POPULATION,
         Column("Initiativ", lambda place: place.number, "initiatives", 10),
-        Column("Adress", lambda place: request.build_absolute_uri(place.get_absolute_url()), "url", 40),
+        address_column(request),
     ]
     return Table("kommuner", "Kommuner", columns, municipalities, [("Sökord", text or "inga"), *TOLD])
