@@ -78,6 +78,12 @@ def demonstration_database():
         yield name
 
 
+@pytest.fixture(scope="session")
+def statistics_database():
+    with databases.copied(databases.STATISTICS, f"{databases.STATISTICS}_{WORKER}") as name:
+        yield name
+
+
 @pytest.fixture(scope="module")
 def with_reference(django_db_setup, django_db_blocker, reference_database):
     """From the first test of a file that asks and to the file's end."""
@@ -91,6 +97,12 @@ def with_demonstration(django_db_setup, django_db_blocker, demonstration_databas
         yield
 
 
+@pytest.fixture(scope="module")
+def with_statistics(django_db_setup, django_db_blocker, statistics_database):
+    with django_db_blocker.unblock(), databases.connected_to(statistics_database):
+        yield
+
+
 @pytest.fixture
 def loaded(with_reference, db):
     """The reference data is there. What the test changes is as it was before the next."""
@@ -99,3 +111,8 @@ def loaded(with_reference, db):
 @pytest.fixture
 def demonstrated(with_demonstration, db):
     """The reference data is there, and the demonstration's people."""
+
+
+@pytest.fixture
+def statistics(with_statistics, db):
+    """The reference data is there, and all 572 578 values of the shipped statistics."""

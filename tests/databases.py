@@ -13,8 +13,13 @@ from psycopg.sql import SQL, Identifier
 
 OWN = dict(settings.DATABASES["default"])
 REFERENCE, DEMONSTRATION = f"{OWN['NAME']}_reference", f"{OWN['NAME']}_demonstration"
-# What each is made from, and the commands that fill it.
-MADE = {REFERENCE: (None, ["migrate", "load_reference_data"]), DEMONSTRATION: (REFERENCE, ["load_demo"])}
+STATISTICS = f"{OWN['NAME']}_statistics"
+# What each is made from, and the commands that fill it. The statistics' values are ten times the rest together.
+MADE = {
+    REFERENCE: (None, ["migrate", "load_reference_data --without-observations"]),
+    DEMONSTRATION: (REFERENCE, ["load_demo"]),
+    STATISTICS: (REFERENCE, ["load_reference_data"]),
+}
 LOCK = 0x7E575
 
 
@@ -30,7 +35,7 @@ def environment_for(name):
 
 @contextmanager
 def copied(template, name):
-    """A database of one's own that begins as REFERENCE or DEMONSTRATION."""
+    """A database of one's own that begins as one of those in MADE."""
     with psycopg.connect(url_of("postgres"), autocommit=True) as server:
         _make(server, template)
         _drop(server, name)
@@ -73,7 +78,7 @@ def _make(server, name):
             _drop(server, unfinished)
             _create(server, unfinished, template)
             for command in commands:
-                command = [sys.executable, "manage.py", command]
+                command = [sys.executable, "manage.py", *command.split()]
                 environment = environment_for(unfinished)
                 subprocess.run(command, env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, check=True)
             server.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(unfinished), Identifier(name)))

@@ -6,21 +6,22 @@ from django.db import connection
 from django.db.models import JSONField
 
 
-def copy_in(model, names, rows):
+def copy_in(model, names, rows, *, table=None):
     """
     Add rows to a model's table by COPY, which takes a fraction of the time of bulk_create(). Sends no signals.
 
     names: the fields that are given, as "organisation_id"; the others get their defaults.
     rows: a tuple for each row, in the order of the names. JSON is given as text.
+    table: another table, which has columns of the same names and those only.
     """
     given = [model._meta.get_field(name) for name in names]
-    left_out = [field for field in model._meta.concrete_fields if field not in given and not _by_database(field)]
+    left_out = [field for field in model._meta.concrete_fields if not (table or field in given or _by_database(field))]
     columns = ", ".join(f'"{field.column}"' for field in [*given, *left_out])
     defaults = tuple(_for_copy(field, field.get_default()) for field in left_out)
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
-        cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy,
+        cursor.copy(f'COPY "{table or model._meta.db_table}" ({columns}) FROM STDIN') as copy,
     ):
         for row in rows:
             copy.write_row((*row, *defaults))

@@ -4,12 +4,12 @@ import re
 from decimal import Decimal
 
 from barnratt.convention.models import Article, Cluster
-from barnratt.core.copying import copy_in, reserved
 from barnratt.imports import kinds, values
 from barnratt.imports.kinds import Column, Kind, at_most, named, several
 from barnratt.imports.names import Names
 from barnratt.imports.values import SIGNS, Absent, Fault
 from regions.places.models import County, Municipality
+from regions.statistics import vintages
 from regions.statistics.models import Dataset, Indicator, Observation
 
 Status = Observation.Status
@@ -252,16 +252,10 @@ class ObservationKind(Kind):
             Dataset.objects.get_or_create(
                 key=OWN, defaults={"title": OWN_TITLE, "source": "Inläst i portalen", "retrieved": "löpande"}
             )
-        made = reserved(Observation, len(rows))
-        copy_in(
-            Observation,
-            ("id", "indicator_id", "dataset_id", *COLUMNS),
-            (
-                (pk, row["indicator"], row["dataset"], *(row.get(name) for name in COLUMNS))
-                for pk, row in zip(made, rows, strict=True)
-            ),
-        )
-        return made
+        vintages.add((row["dataset"], row["indicator"], *(row.get(name) for name in COLUMNS)) for row in rows)
+
+    def remove(self, instances, *, by):
+        vintages.remove(instances)
 
     def change(self, changes, *, by):
         super().change([(one, _columns(row)) for one, row in changes], by=by)

@@ -5,18 +5,56 @@ from barnratt.convention.models import Article, Cluster
 
 
 class Dataset(models.Model):
-    """A fetch of statistics: what came from one place at one time. A later one never takes the place of an earlier."""
+    """A vintage: what came from one source at one time. A later one hides an earlier and never takes its place."""
 
     key = models.SlugField("nyckel", primary_key=True, max_length=40)
     title = models.CharField("namn", max_length=200)
     source = models.CharField("källa", max_length=200)
+    attribution = models.CharField("anges som", max_length=100, blank=True)  # the words that the source asks for
     retrieved = models.CharField("hämtad", max_length=40)  # a date, or a month or year where no more is known
     licence = models.CharField("villkor", max_length=300, blank=True)
     constructed = models.BooleanField("konstruerade uppgifter", default=False)
+    # Of two that have a value for the same thing, the one with the higher position is shown. Own uploads are at 0: what
+    # somebody types never hides what the source itself says.
+    position = models.PositiveIntegerField("plats i ordningen", default=0)
+    checksum = models.CharField("filens kontrollsumma", max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = "datamängd"
         verbose_name_plural = "datamängder"
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def credit(self):
+        """What stands below a figure: "Källa: Kolada"."""
+        return f"Källa: {self.attribution or self.source}"
+
+
+class Recommendation(models.Model):
+    """What the UN Committee on the Rights of the Child has asked of Sweden, for the indicators to be sorted by.
+
+    Only paragraphs that somebody has read a source for. `paragraph` is empty where the source names the subject alone.
+    """
+
+    key = models.SlugField("nyckel", primary_key=True, max_length=40)
+    document = models.CharField("dokument", max_length=60)
+    paragraph = models.PositiveSmallIntegerField("punkt", null=True, blank=True)
+    title = models.CharField("ämne", max_length=200)
+    note = models.TextField("om källan", blank=True)
+    position = models.PositiveSmallIntegerField("plats i ordningen", default=0)
+
+    class Meta:
+        verbose_name = "rekommendation från barnrättskommittén"
+        verbose_name_plural = "rekommendationer från barnrättskommittén"
+        constraints = [
+            models.UniqueConstraint(
+                name="recommendation_paragraph_is_listed_once",
+                fields=["document", "paragraph"],
+                violation_error_message="Punkten finns redan i listan.",
+            )
+        ]
 
     def __str__(self):
         return self.title
@@ -42,6 +80,12 @@ class Indicator(models.Model):
         Cluster, models.PROTECT, verbose_name="tema", related_name="indicators", null=True, blank=True
     )
     articles = models.ManyToManyField(Article, verbose_name="artiklar", related_name="indicators", blank=True)
+    recommendations = models.ManyToManyField(
+        Recommendation, verbose_name="rekommendationer", related_name="indicators", blank=True
+    )
+    # A number of persons or things, which places and sexes may be added up of. A share, a rate or a mean may not.
+    is_count = models.BooleanField("går att summera", default=False)
+    has_ended = models.BooleanField("källan har slutat redovisa det", default=False)
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, verbose_name="ersatt av", related_name="replaces", null=True, blank=True
     )
@@ -54,15 +98,29 @@ class Indicator(models.Model):
                 name="indicator_does_not_replace_itself",
                 condition=Q(replaced_by=None) | ~Q(replaced_by=models.F("key")),
                 violation_error_message="Ett nyckeltal kan inte ersättas av sig självt.",
-            )
+            ),
+            models.CheckConstraint(
+                name="indicator_replaced_has_ended",
+                condition=Q(replaced_by=None) | Q(has_ended=True),
+                violation_error_message="Ett nyckeltal som har ersatts är ett som källan har slutat redovisa.",
+            ),
         ]
 
     def __str__(self):
         return self.title
 
 
+class ObservationQuerySet(models.QuerySet):
+    def current(self):
+        """Those that are shown: of each thing the one of the latest vintage."""
+        return self.filter(is_current=True)
+
+
 class Observation(models.Model):
-    """One value of an indicator. Suppressed, missing and not applicable are three things, and none of them is zero."""
+    """One value of an indicator. Suppressed, missing and not applicable are three things, and none of them is zero.
+
+    There can be twenty million. They are written by `vintages`, which says what is current, and read by `queries`.
+    """
 
     class Sex(models.TextChoices):
         TOTAL = "T", "totalt"
@@ -86,8 +144,13 @@ class Observation(models.Model):
 
     WITHOUT_VALUE = (Status.MISSING, Status.NOT_APPLICABLE, Status.SUPPRESSED)
 
-    dataset = models.ForeignKey(Dataset, models.PROTECT, verbose_name="datamängd", related_name="observations")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name="nyckeltal", related_name="observations")
+    # Neither key has an index of its own: the two that the table has begin with the indicator.
+    dataset = models.ForeignKey(
+        Dataset, models.PROTECT, verbose_name="datamängd", related_name="observations", db_index=False
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, verbose_name="nyckeltal", related_name="observations", db_index=False
+    )
     # 00 is Sweden, two digits a county, four a municipality: places that come and go keep their codes.
     area = models.CharField("område", max_length=4, db_collation="C")
     year = models.PositiveSmallIntegerField("år")
@@ -100,14 +163,24 @@ class Observation(models.Model):
     low = models.DecimalField("intervallets undre gräns", max_digits=18, decimal_places=4, null=True, blank=True)
     high = models.DecimalField("intervallets övre gräns", max_digits=18, decimal_places=4, null=True, blank=True)
     status = models.CharField("status", max_length=20, choices=Status, default=Status.VALUE)
+    is_current = models.BooleanField("är den som visas", default=True)
+
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "observation"
         verbose_name_plural = "observationer"
         constraints = [
+            # Year before area: one indicator in all places a year is read by this one.
             models.UniqueConstraint(
                 name="observation_key_is_unique",
-                fields=["indicator", "area", "year", "sex", "age_group", "birth_region", "dataset"],
+                fields=["indicator", "year", "area", "sex", "age_group", "birth_region", "dataset"],
+            ),
+            # Area before year: what is shown of one place is read by this one, however many vintages there are.
+            models.UniqueConstraint(
+                name="observation_is_current_once",
+                fields=["indicator", "area", "year", "sex", "age_group", "birth_region"],
+                condition=Q(is_current=True),
             ),
             models.CheckConstraint(
                 name="observation_has_a_value_or_a_reason",

@@ -17,7 +17,7 @@ TITLE = "Barn i ekonomiskt utsatta hushåll\nAndel (%)\n"
 
 @pytest.fixture
 def indicator(loaded):
-    return Indicator.objects.create(key="N02904", title="Barn i ekonomiskt utsatta hushåll", unit="%", source="Kolada")
+    return Indicator.objects.get(key="N02904")
 
 
 def told():
@@ -100,11 +100,11 @@ def test_values_are_corrected_and_undone(indicator, imported, administrator):
     assert told() == {("2180", 2021, "T"): Decimal(1)}
 
 
-def test_the_statistics_that_are_shipped_go_in_this_way(loaded, imported):
+def test_the_statistics_that_are_shipped_go_in_this_way(loaded, imported, preview):
     """Every 400th value, which takes seconds; the measurements read them all."""
     shipped = settings.DATA_DIR / "statistics"
-    source = imported((shipped / "indicators.csv").read_bytes(), "indicators.csv")
-    assert source.counts == {"new": 74, "changed": 0, "unchanged": 0, "wrong": 0}
+    source = preview((shipped / "indicators.csv").read_bytes(), "indicators.csv")
+    assert source.counts == {"new": 0, "changed": 0, "unchanged": 74, "wrong": 0}
     lines = gzip.decompress((shipped / "observations.csv.gz").read_bytes()).decode().splitlines()
     some = [lines[0], *lines[1::400]]
     source = imported("\n".join(some).encode(), "observations.csv")

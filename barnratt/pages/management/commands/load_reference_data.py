@@ -3,6 +3,7 @@ from django.db import transaction
 
 from assessments import reference_data as assessments
 from barnratt.convention import reference_data as convention
+from barnratt.core.templatetags.swedish import number
 from barnratt.search import actions as search
 from initiatives import reference_data as initiatives
 from regions.places import reference_data as places
@@ -11,19 +12,30 @@ from regions.statistics import reference_data as statistics
 
 class Command(BaseCommand):
     help = (
-        "Läser in grunddata ur data/: platser, organisationer, barnkonventionen, ordlistor och de första initiativen."
+        "Läser in grunddata ur data/: platser, organisationer, barnkonventionen, ordlistor, statistik och de första "
+        "initiativen."
     )
 
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--without-observations", action="store_true", help="hoppa över statistikens 572 578 värden"
+        )
+
     @transaction.atomic
-    def handle(self, **options):
+    def handle(self, *, without_observations, **options):
         for label, load in (
             ("Barnkonventionens artiklar", convention.load),
             ("Län, kommuner och organisationer", places.load),
             ("Sökningens ordlistor", search.load_word_lists),
             ("Katalogens ordlistor, frågor och initiativ", initiatives.load),
-            ("Statistikens datamängder", statistics.load),
+            ("Statistikens nyckeltal och datamängder", statistics.load),
             ("Mallar för prövning av barnets bästa", assessments.load),
         ):
             self.stdout.write(f"{label} …")
             load()
+        if not without_observations:
+            self.stdout.write("Statistikens värden …")
+            written = statistics.load_observations()
+            told = f"{number(written)} värden lästes in." if written else "Värdena är redan inlästa ur samma fil."
+            self.stdout.write(f"  {told}")
         self.stdout.write("Grunddata är inlästa.")

@@ -1,0 +1,119 @@
+"""Writing observations: many at once, each vintage beside those before it, and which of them is shown.
+
+`is_current` marks the one of the latest vintage (Dataset.position). It is set here, in the same transaction as the
+rows come or go, and the database lets no two be current of the same thing.
+"""
+
+from django.db import connection
+
+from barnratt.core.copying import copy_in
+from regions.statistics.models import Observation
+
+KEY = ("indicator_id", "area", "year", "sex", "age_group", "birth_region")
+NAMES = ("dataset_id", *KEY, "value", "count", "denominator", "low", "high", "status")
+
+# Sorted as a place is read, so that what is read together lies together.
+STAGE = """
+    CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS
+    SELECT dataset_id, indicator_id, area, year, sex, age_group, birth_region,
+           value, count, denominator, low, high, status
+    FROM statistics_observation WITH NO DATA
+"""
+STEP_BACK = """
+    UPDATE statistics_observation AS old SET is_current = false
+    FROM incoming JOIN statistics_dataset AS later ON later.key = incoming.dataset_id, statistics_dataset AS earlier
+    WHERE old.is_current AND earlier.key = old.dataset_id
+      AND (old.indicator_id, old.area, old.year, old.sex, old.age_group, old.birth_region)
+        = (incoming.indicator_id, incoming.area, incoming.year, incoming.sex, incoming.age_group, incoming.birth_region)
+      AND (earlier.position, earlier.key) < (later.position, later.key)
+"""
+ADD = """
+    INSERT INTO statistics_observation
+      (dataset_id, indicator_id, area, year, sex, age_group, birth_region,
+       value, count, denominator, low, high, status, is_current)
+    SELECT incoming.*,
+      old.id IS NULL AND 1 = row_number() OVER (
+        PARTITION BY incoming.indicator_id, incoming.area, incoming.year,
+                     incoming.sex, incoming.age_group, incoming.birth_region
+        ORDER BY later.position DESC, later.key DESC)
+    FROM incoming JOIN statistics_dataset AS later ON later.key = incoming.dataset_id
+    LEFT JOIN statistics_observation AS old ON old.is_current
+      AND (old.indicator_id, old.area, old.year, old.sex, old.age_group, old.birth_region)
+        = (incoming.indicator_id, incoming.area, incoming.year, incoming.sex, incoming.age_group, incoming.birth_region)
+    ORDER BY incoming.indicator_id, incoming.area, incoming.year,
+             incoming.sex, incoming.age_group, incoming.birth_region
+"""
+OR_CORRECT = """
+    ON CONFLICT (indicator_id, year, area, sex, age_group, birth_region, dataset_id) DO UPDATE SET
+      value = excluded.value, count = excluded.count, denominator = excluded.denominator,
+      low = excluded.low, high = excluded.high, status = excluded.status
+    WHERE (statistics_observation.value, statistics_observation.count, statistics_observation.denominator,
+           statistics_observation.low, statistics_observation.high, statistics_observation.status)
+      IS DISTINCT FROM
+          (excluded.value, excluded.count, excluded.denominator, excluded.low, excluded.high, excluded.status)
+"""
+STEP_FORWARD = """
+    UPDATE statistics_observation SET is_current = true
+    WHERE NOT is_current AND id IN (
+      SELECT DISTINCT ON (kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region) kept.id
+      FROM statistics_observation AS kept
+      JOIN unnest(%s::text[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[])
+        AS gone (indicator_id, area, year, sex, age_group, birth_region)
+        ON (kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region)
+         = (gone.indicator_id, gone.area COLLATE "C", gone.year, gone.sex, gone.age_group, gone.birth_region)
+      JOIN statistics_dataset AS vintage ON vintage.key = kept.dataset_id
+      ORDER BY kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region,
+               vintage.position DESC, vintage.key DESC)
+"""
+SHOW_AGAIN = """
+    UPDATE statistics_observation SET is_current = true
+    WHERE id IN (
+      SELECT DISTINCT ON (kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region) kept.id
+      FROM statistics_observation AS kept JOIN statistics_dataset AS vintage ON vintage.key = kept.dataset_id
+      WHERE NOT kept.is_current AND NOT EXISTS (
+        SELECT FROM statistics_observation AS shown WHERE shown.is_current
+          AND (kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region)
+            = (shown.indicator_id, shown.area, shown.year, shown.sex, shown.age_group, shown.birth_region))
+      ORDER BY kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region,
+               vintage.position DESC, vintage.key DESC)
+"""
+
+
+def add(rows, *, correct=False):
+    """
+    Write observations of one or several vintages. Call it within a transaction.
+
+    rows: tuples in the order of NAMES. Their data sets and indicators exist.
+    correct: what the same vintage already says is corrected; otherwise it raises IntegrityError.
+    Returns how many were written: those that are unchanged are not.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STAGE)
+        copy_in(Observation, NAMES, rows, table="incoming")
+        return add_staged(cursor, correct=correct)
+
+
+def add_staged(cursor, *, correct=False):
+    """Write what lies in the temporary table `incoming`, and drop it. Returns how many were written."""
+    cursor.execute("ANALYZE incoming")
+    cursor.execute(STEP_BACK)
+    cursor.execute(ADD + OR_CORRECT if correct else ADD)
+    written = cursor.rowcount
+    cursor.execute("DROP TABLE incoming")
+    return written
+
+
+def remove(observations):
+    """Take observations away, and show those of an earlier vintage in their place. Call it within a transaction."""
+    keys = list({tuple(getattr(one, name) for name in KEY) for one in observations})
+    Observation.objects.filter(pk__in=[one.pk for one in observations]).delete()
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(STEP_FORWARD, list(map(list, zip(*keys, strict=True))))
+
+
+def empty(datasets):
+    """Take away all that some vintages say: their keys, as texts. What was hidden behind them is shown again."""
+    Observation.objects.filter(dataset__in=datasets).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(SHOW_AGAIN)
