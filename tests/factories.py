@@ -15,6 +15,7 @@ from initiatives.following.models import Collection, CollectionItem, Need, Watch
 from initiatives.matchmaking.models import Adoption, Contact, Message, Notice, ReplicationNote, Report
 from initiatives.models import ArticleLink, Initiative, Kind, Term
 from regions.places.models import County, EmailDomain, Municipality, Organisation
+from regions.statistics.models import Dataset, Indicator, Observation
 
 
 class UserFactory(DjangoModelFactory):
@@ -349,3 +350,38 @@ class NeedFactory(DjangoModelFactory):
 
     class Meta:
         model = Need
+
+
+class DatasetFactory(DjangoModelFactory):
+    key = factory.Sequence(lambda n: f"uttag-{n}")
+    title = factory.Sequence(lambda n: f"Uttag {n}")
+    source = "Kolada (RKA)"
+    attribution = "Kolada"
+    retrieved = "2026-11-22"
+    position = factory.Sequence(lambda n: 100 + n)
+
+    class Meta:
+        model = Dataset
+
+
+class IndicatorFactory(DjangoModelFactory):
+    key = factory.Sequence(lambda n: f"N{90000 + n}")
+    title = factory.Sequence(lambda n: f"Mått {n}, andel (%)")
+    unit = "%"
+    source = "Kolada (RKA)"
+    age_group = "0-19"
+
+    class Meta:
+        model = Indicator
+
+
+class ObservationFactory(DjangoModelFactory):
+    indicator = factory.SubFactory(IndicatorFactory)
+    dataset = factory.SubFactory(DatasetFactory)
+    area = "2180"
+    year = 2022
+    age_group = factory.SelfAttribute("indicator.age_group")
+    value = 12
+
+    class Meta:
+        model = Observation

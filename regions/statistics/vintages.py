@@ -4,10 +4,13 @@
 rows come or go, and the database lets no two be current of the same thing.
 """
 
+from typing import NamedTuple
+
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from barnratt.core.copying import copy_in
-from regions.statistics.models import Observation
+from regions.statistics.models import Indicator, Observation
 
 KEY = ("indicator_id", "area", "year", "sex", "age_group", "birth_region")
 NAMES = ("dataset_id", *KEY, "value", "count", "denominator", "low", "high", "status")
@@ -77,6 +80,22 @@ SHOW_AGAIN = """
       ORDER BY kept.indicator_id, kept.area, kept.year, kept.sex, kept.age_group, kept.birth_region,
                vintage.position DESC, vintage.key DESC)
 """
+CHANGES = """
+    WITH earlier AS (
+      SELECT indicator_id, area, year, sex, age_group, birth_region, value, status FROM statistics_observation
+      WHERE dataset_id = %(earlier)s AND indicator_id = ANY(%(indicators)s)
+    ), later AS (
+      SELECT indicator_id, area, year, sex, age_group, birth_region, value, status FROM statistics_observation
+      WHERE dataset_id = %(later)s AND indicator_id = ANY(%(indicators)s)
+    )
+    SELECT indicator_id, area, year, sex, age_group, birth_region,
+      earlier.value, earlier.status, later.value, later.status,
+      count(*) FILTER (WHERE earlier.status IS NULL) OVER (), count(*) FILTER (WHERE later.status IS NULL) OVER (),
+      count(*) OVER ()
+    FROM earlier FULL JOIN later USING (indicator_id, area, year, sex, age_group, birth_region)
+    WHERE (earlier.value, earlier.status) IS DISTINCT FROM (later.value, later.status)
+    ORDER BY indicator_id, area, year, age_group, birth_region, sex LIMIT %(most)s
+"""
 
 
 def add(rows, *, correct=False):
@@ -117,3 +136,54 @@ def empty(datasets):
     Observation.objects.filter(dataset__in=datasets).delete()
     with connection.cursor() as cursor:
         cursor.execute(SHOW_AGAIN)
+
+
+class Change(NamedTuple):
+    """One thing that two vintages say different things about. `before` and `after` are (value, status), or None where
+    the vintage does not have it."""
+
+    indicator: str
+    area: str
+    year: int
+    sex: str
+    age_group: str
+    birth_region: str
+    before: tuple | None
+    after: tuple | None
+
+    @property
+    def kind(self):
+        if self.before is None:
+            return "new"
+        return "gone" if self.after is None else "changed"
+
+
+def changes(earlier, later, *, indicators=None, most=1000):
+    """
+    What a vintage changed: new, changed and gone, by indicator, area and year.
+
+    earlier, later: data sets. Only indicators that both have are compared, or those given; an indicator that the later
+    does not have at all has either ended or was not fetched, see `left_out`.
+    Returns ({kind: number of all}, the first `most` Changes).
+    """
+    if indicators is None:
+        indicators = sorted(set(_indicators(earlier)) & set(_indicators(later)))
+    values = {"earlier": earlier.pk, "later": later.pk, "indicators": list(indicators), "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGES, values)
+        found, new, gone, every = [], 0, 0, 0
+        for *key, value, status, new_value, new_status, new, gone, every in cursor.fetchall():  # noqa: B007
+            before, after = (value, status) if status else None, (new_value, new_status) if new_status else None
+            found.append(Change(*key, before, after))
+    return {"new": new, "changed": every - new - gone, "gone": gone}, found
+
+
+def left_out(earlier, later):
+    """The keys of the indicators that the earlier vintage has and the later has nothing of."""
+    return sorted(set(_indicators(earlier)) - set(_indicators(later)))
+
+
+def _indicators(dataset):
+    """One probe an indicator, however many observations there are."""
+    of_it = Observation.objects.filter(indicator=OuterRef("pk"), dataset=dataset)
+    return Indicator.objects.filter(Exists(of_it)).values_list("pk", flat=True)
