@@ -7,7 +7,7 @@ no key. What a condition hides is kept in a document of its own, of the same for
 
 from typing import NamedTuple
 
-from barnratt.questionnaires.definition import Question, Step
+from barnratt.questionnaires.definition import PLACES, Question, Step
 
 
 class Place(NamedTuple):
@@ -226,6 +226,45 @@ def in_words(question, value):
     if question.options:
         return question.label_of(value)
     return f"{value} {question.unit}".strip() if question.type in ("integer", "decimal") else str(value)
+
+
+def summary(definition, document, flags=()):
+    """The paragraphs that a definition's rules write from the answers. What is not answered is not spoken of."""
+    counted = {
+        place.question.key: value
+        for place in shown(definition, document, flags)
+        if place.block is None and (value := value_at(document, place.address)) is not None
+    }
+    found = []
+    for paragraph in definition.summary:
+        said = [
+            PLACES.sub(lambda place: _in_sentence(definition.by_key[place[1]], counted[place[1]]), sentence.text)
+            for sentence in paragraph
+            if sentence.when.holds(counted, flags) and set(sentence.keys) <= set(counted)
+        ]
+        found += [_run_on(said)] if said else []
+    return found
+
+
+def _in_sentence(question, value):
+    """An answer as it stands within a sentence: a list by what is numbered, else by its labels."""
+    if not isinstance(value, list):
+        return _ended(in_words(question, value)) if question.type == "text" else in_words(question, value)
+    words = [str(one) if isinstance(one, int) else question.label_of(one) for one in value]
+    return " och ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _ended(text):
+    text = text.strip()
+    return f"{text}." if text[-1:].isalnum() else text
+
+
+def _run_on(sentences):
+    """The sentences one after the other; what has lines of its own begins on a new one."""
+    written = sentences[0]
+    for sentence in sentences[1:]:
+        written += ("\n" if "\n" in sentence or "\n" in written else " ") + sentence
+    return written
 
 
 def fitted(old, new, document, origin):

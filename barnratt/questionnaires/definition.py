@@ -5,6 +5,7 @@ A definition is written as YAML (data/questionnaires/) or edited in the portal, 
 and tells everything that is wrong at once, each with its place.
 """
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ TYPES = {
 WITH_OPTIONS = {"choice", "multi", "ranking"}
 LISTS = {"multi", "municipalities", "ranking", "texts"}
 NUMBERS = {"integer", "decimal"}
+PLACES = re.compile(r"\{(\w+)\}")  # where an answer stands in a sentence of the summary
 
 # The keys of each part: {key: (type, whether it has to be there)}.
 DEFINITION = {
@@ -39,6 +41,7 @@ DEFINITION = {
     "grow_when": (list, False),
     "leads_to": (list, False),
     "carry_over": (dict, False),
+    "summary": (list, False),
     "option_lists": (dict, False),
     "steps": (list, True),
 }
@@ -53,6 +56,7 @@ REPEAT = {"label": (str, True), "min": (int, False)}
 QUESTION = {
     "key": (str, True),
     "text": (str, True),
+    "heading": (str, False),
     "help": (str, False),
     "type": (str, True),
     "options": ((str, list), False),
@@ -68,6 +72,8 @@ QUESTION = {
 OPTION = {"value": ((str, int), True), "label": (str, True), "help": (str, False)}
 GROW = {"when": (dict, True), "why": (str, True)}
 LEAD = {"when": (dict, False), "to": (str, True), "why": (str, True)}
+SUMMARY = {"sentences": (list, True)}
+SENTENCE = {"when": (dict, False), "text": (str, True)}
 CARRY = {"to": (str, False), "values": (dict, False), "beside": (str, False)}
 
 
@@ -91,6 +97,7 @@ class Question:
     key: str
     text: str
     type: str
+    heading: str = ""  # which it and those after it stand below in the document
     help: str = ""
     options: tuple[Option, ...] = ()
     default: object = None
@@ -154,6 +161,18 @@ class Carry:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """Whole sentences for the summary, and when they are said. {key} in the text is where an answer stands."""
+
+    when: object
+    text: str
+
+    @property
+    def keys(self):
+        return PLACES.findall(self.text)
+
+
+@dataclass(frozen=True)
 class Definition:
     key: str
     title: str
@@ -166,6 +185,7 @@ class Definition:
     grow_when: tuple[Grow, ...] = ()
     leads_to: tuple[Lead, ...] = ()
     carry_over: dict = field(default_factory=dict)  # {key of another questionnaire: {question: Carry}}
+    summary: tuple[tuple[Sentence, ...], ...] = ()  # paragraphs of sentences
     by_key: dict = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self):
@@ -198,11 +218,12 @@ class _Reader:
         grow = tuple(self.grow(one, number) for number, one in enumerate(whole.get("grow_when", []), 1))
         leads = tuple(self.lead(one, number) for number, one in enumerate(whole.get("leads_to", []), 1))
         carry = {target: self.carry(rules, target) for target, rules in whole.get("carry_over", {}).items()}
+        summary = tuple(self.summary(one, number) for number, one in enumerate(whole.get("summary", []), 1))
         if self.errors:
             raise DefinitionError(self.errors)
         texts = {name: whole[name] for name in ("key", "title", "intro", "minutes", "stop_rule") if name in whole}
         lists = {name: tuple(whole.get(name, ())) for name in ("suits", "review_points")}
-        return Definition(steps=steps, grow_when=grow, leads_to=leads, carry_over=carry, **texts, **lists)
+        return Definition(steps=steps, grow_when=grow, leads_to=leads, carry_over=carry, summary=summary, **texts, **lists)
 
     def step(self, data, number):
         place = f"Steg {number}"
@@ -240,7 +261,7 @@ class _Reader:
             **{
                 name: found.get(name, usual)
                 for name, usual in {
-                    "key": "", "text": "", "type": "text", "help": "", "default": None, "required": False,
+                    "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None, "required": False,
                     "stops_if": None, "unit": "",
                 }.items()
             },
@@ -342,6 +363,20 @@ class _Reader:
             f"{place}: svaret på {key} har ingenstans att ta vägen." for key in self.known if key not in rules
         ]
         return rules
+
+    def summary(self, data, number):
+        found, sentences = self.part(data, SUMMARY, f"Sammanfattningens stycke {number}"), []
+        for number_in, one in enumerate(found.get("sentences", []), 1):
+            place = f"Sammanfattningens stycke {number}, mening {number_in}"
+            told = self.part(one, SENTENCE, place)
+            sentence = Sentence(self.condition(told.get("when"), None, place), told.get("text", ""))
+            sentences.append(sentence)
+            for key in sentence.keys:
+                if key not in self.known:
+                    self.errors.append(f"{place}: det finns ingen fråga som heter {key}.")
+                elif self.known[key][1] is not None:
+                    self.errors.append(f"{place}: {key} kan ha flera svar och får inte plats i en mening.")
+        return tuple(sentences)
 
     def part(self, data, keys, place):
         """The part as a dictionary without what is unknown or of the wrong sort."""

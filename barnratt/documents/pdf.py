@@ -1,0 +1,82 @@
+"""A document as PDF/UA-1: tagged, in Swedish, with its title, and with the typefaces in it."""
+
+import dataclasses
+import functools
+import json
+import struct
+import unicodedata
+from pathlib import Path
+
+import typst
+
+from barnratt.documents.tree import Document, Note
+
+HERE = Path(__file__).parent
+# What stands in the place of a character that none of the typefaces has, which PDF/UA forbids to leave empty.
+LACKING = "\ufffd"
+LACKS = (
+    "Några tecken i texten finns inte i dokumentets typsnitt och visas som \ufffd. "
+    "De finns på portalens sida och i Word-dokumentet."
+)
+
+
+def pdf(document):
+    """The bytes of a Document as a PDF file that meets PDF/UA-1."""
+    data = {"title": document.title, "marks": document.marks, "parts": _as_data(document)}
+    written = json.dumps(data, ensure_ascii=False)
+    shown = _with_what_there_is(written)
+    if shown != written:
+        told = dataclasses.replace(document, parts=(*document.parts, Note(LACKS)))
+        shown = _with_what_there_is(json.dumps(data | {"parts": _as_data(told)}, ensure_ascii=False))
+    return typst.compile(
+        HERE / "template" / "document.typ",
+        root=HERE / "template",
+        package_path=HERE / "template",
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"document": shown},
+    )
+
+
+def _as_data(document: Document):
+    return [{"kind": part.kind} | dataclasses.asdict(part) for part in document.parts]
+
+
+def _with_what_there_is(text):
+    return "".join(sign if sign in _characters() or _draws_nothing(sign) else LACKING for sign in text)
+
+
+def _draws_nothing(sign):
+    return sign.isspace() or unicodedata.category(sign) == "Cf" or unicodedata.name(sign, "").startswith("VARIATION")
+
+
+@functools.cache
+def _fonts():
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "fonts"])
+
+
+@functools.cache
+def _characters():
+    """Every character that some of the typefaces has."""
+    found = set()
+    for file in sorted((HERE / "fonts").glob("*.ttf")):
+        found |= {chr(code) for code in _codes(file.read_bytes())}
+    return frozenset(found)
+
+
+def _codes(font):
+    """The code points of a font, from format 12 of its cmap table (the OpenType specification, "cmap")."""
+    tables = {font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0] for at in range(12, _end(font), 16)}
+    cmap = tables[b"cmap"]
+    for number in range(struct.unpack_from(">H", font, cmap + 2)[0]):
+        at = cmap + struct.unpack_from(">I", font, cmap + 8 + 8 * number)[0]
+        if struct.unpack_from(">H", font, at)[0] == 12:
+            for group in range(struct.unpack_from(">I", font, at + 12)[0]):
+                first, last, _ = struct.unpack_from(">III", font, at + 16 + 12 * group)
+                yield from range(first, last + 1)
+
+
+def _end(font):
+    return 12 + 16 * struct.unpack_from(">H", font, 4)[0]
