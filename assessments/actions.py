@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Assessment, Comment, Reading
+from assessments import summary
+from assessments.models import Assessment, Comment, Reading, Summary
 from assessments.reference_data import published
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
@@ -149,6 +150,37 @@ def grow(assessment, template, *, by):
     )  # fmt: skip
     record(AuditEvent.Type.ASSESSMENT_GROWN, grown, by=by, before={"from": assessment.pk}, after={"template": template})
     return grown
+
+
+@transaction.atomic
+def write_summary(assessment, text, *, base, is_no_number=False, by):
+    """
+    Keep a person's own paragraphs for the tjänsteskrivelse. The answers' own, or nothing, takes them away again.
+
+    base: the own text that stood there when the person began, "" for none. is_no_number: the person says that what
+    looks like a personal identity number is none, which is logged.
+    """
+    assessment = _writable(assessment)
+    text, base = summary.tidied(text), summary.tidied(base)
+    number = _has_number(text)
+    if number and not is_no_number:
+        raise RuleBroken(NO_NUMBERS)
+    before, drawn = summary.written(assessment), summary.drawn(assessment)
+    now = before.text if before else ""
+    kept = "" if text == drawn else text
+    if now not in (base, kept):
+        raise RuleBroken("Någon annan har skrivit i stycket medan du skrev. Det du skrev står kvar i fältet.")
+    if kept == now:
+        return
+    if kept:
+        told = {"text": kept, "drawn": drawn, "by": by, "by_name": str(by)}
+        Summary.objects.update_or_create(assessment=assessment, defaults=told)
+    else:
+        before.delete()
+    _touch(assessment)
+    record(AuditEvent.Type.ASSESSMENT_SUMMARY_WRITTEN, assessment, by=by, after={"own": bool(kept)})
+    if number:
+        record(AuditEvent.Type.ASSESSMENT_NUMBER_KEPT, assessment, by=by, after={"fields": ["stycke"]})
 
 
 @transaction.atomic

@@ -1,29 +1,70 @@
-"""A made-up assessment, filled in from beginning to end, for the demonstration. It is marked as constructed."""
+"""The made-up assessments, filled in from beginning to end, for the demonstration. They are marked as constructed."""
 
-from django.conf import settings
+import datetime
+
 from django.db import transaction
 
-from assessments import actions
+from assessments import actions, examples
 from assessments.models import Assessment
+from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.forms import written
-from barnratt.questionnaires.yaml import read_yaml
+
+
+def add_examples(authority, *, by):
+    """Those of all templates in an authority's room, unless they are there already."""
+    for template in Assessment.Template:
+        add_example(template, authority, by=by)
 
 
 @transaction.atomic
-def add_example(authority, *, by):
-    """The example in an authority's room, unless it is there already."""
-    text = (settings.DATA_DIR / "assessments" / "exempel_kortversion.yaml").read_text(encoding="utf-8")
-    example = read_yaml(text)
-    if Assessment.objects.filter(authority=authority, title=example["title"], constructed=True).exists():
+def add_example(template, authority, *, by):
+    content = examples.content_of(template)
+    case = content["case"] | {"decision_date": datetime.date.fromisoformat(content["case"]["decision_date"])}
+    if Assessment.objects.filter(authority=authority, title=case["title"], constructed=True).exists():
         return
-    answers = example.pop("answers")
-    made = actions.begin(
-        Assessment.Template.SHORT, authority, fields={**example, "secrecy": "nej"}, by=by, constructed=True
-    )
-    questions = made.response.version.definition.by_key
-    for key, value in answers.items():  # in order: the later ones are asked for by the earlier
-        before = written(questions[key], questions[key].default)
-        outcome = actions.write(made, {key: Field(written(questions[key], value), before)}, by=by)
-        if outcome.saved != [key]:
-            raise ValueError(f"Exemplets svar på {key} gick inte att spara: {outcome}")
+    made = actions.begin(template, authority, fields=case, by=by, constructed=True)
+    for flag in content["flags"]:
+        actions.choose(made, flag, on=True, by=by)
+    definition, document = made.response.version.definition, content["answers"]
+    for step in definition.steps:
+        if step.repeat:
+            _blocks_as_many_as(document[step.key], made, step, by=by)
+    _answer(made, document, content["flags"], by=by)
+
+
+def _answer(made, document, flags, *, by):
+    """Write what is shown till no more is shown: the later questions are asked for by the earlier."""
+    definition = made.response.version.definition
+    while True:
+        made.response.refresh_from_db()
+        begun = made.response.answers
+        wanted = _with_ids_of(begun, document, definition)
+        fields = {
+            place.address: Field(written(place.question, value), written(place.question, before))
+            for place in answers.shown(definition, begun, flags)
+            for value, before in [(answers.value_at(wanted, place.address), answers.value_at(begun, place.address))]
+            if value != before
+        }
+        if not fields:
+            break
+        outcome = actions.write(made, fields, by=by)
+        if set(outcome.saved) != set(fields):
+            raise ValueError(f"Exemplets svar gick inte att spara: {outcome.faults}")
+    if begun != wanted:
+        raise ValueError("Exemplet har svar som inte visas.")
+
+
+def _blocks_as_many_as(blocks, made, step, *, by):
+    for _ in range(len(blocks) - len(answers.blocks_of(made.response.answers, step))):
+        actions.add_block(made, step.key, by=by)
+
+
+def _with_ids_of(begun, document, definition):
+    """The file's document with the ids that the blocks have got."""
+    found = dict(document)
+    for step in definition.steps:
+        if step.repeat:
+            pairs = zip(begun[step.key], document[step.key], strict=True)
+            found[step.key] = [told | {"id": there["id"]} for there, told in pairs]
+    return found

@@ -1,8 +1,13 @@
-"""The list of an authority's assessments as a table."""
+"""The list of an authority's assessments as a table, and an assessment as a document for Word and PDF."""
 
 from django.utils import timezone
 
+from assessments import queries
+from assessments.models import Assessment
+from assessments.summary import summary_of
 from barnratt.core.tables import Column, Table
+from barnratt.documents.tree import Definitions, Document, Heading, Note, Paragraph
+from barnratt.questionnaires import answers
 
 
 def assessment_table(assessments):
@@ -20,3 +25,82 @@ def assessment_table(assessments):
     ]
     told = [("Att tänka på", "Listan kan omfattas av sekretess. Spara den bara där den hör hemma.")]
     return Table("provningar", "Prövningar", columns, assessments, told)
+
+
+# An assessment as a document
+
+PREPARED = {
+    Assessment.State.DRAFT: "Utkast",
+    Assessment.State.IN_REVIEW: "Utkast på granskning",
+    Assessment.State.RETURNED: "Utkast som behöver kompletteras",
+}
+SECRECY = {
+    Assessment.Secrecy.YES: "Kan omfattas av sekretess",
+    Assessment.Secrecy.MAYBE: "Sekretess behöver bedömas",
+}
+NOT_FILLED_IN = "Ej ifyllt"
+
+
+def annex(assessment):
+    """The whole of an assessment, to lie beside a decision. What a condition hides is not part of it."""
+    response = assessment.response
+    definition = response.version.definition
+    parts = [*_notes(assessment), Definitions(_case(assessment))]
+    if answers.stopped_by(definition, response.answers, response.flags):
+        parts.append(Note(definition.stop_rule, "Prövningen görs inte här"))
+    if text := summary_of(assessment):
+        parts += [Heading("Till tjänsteskrivelsen"), Paragraph(text)]
+    for section in queries.sections(assessment):
+        if section.is_first:
+            parts.append(Heading(section.step.title))
+        if section.heading:
+            parts.append(Heading(section.heading, 2))
+        beside = [(f"Från {one['from'].lower()}: {one['text']}", one["answer"]) for one in section.beside]
+        rows = [(place.question.text, words) for place, words, _ in section.rows]
+        parts.append(Definitions((*beside, *rows), wide=True))
+    return Document(f"Prövning av barnets bästa: {assessment.title}", parts, _marks(assessment))
+
+
+def _marks(assessment):
+    marks = (
+        PREPARED.get(assessment.state),
+        SECRECY.get(assessment.secrecy),
+        "Konstruerat exempel" if assessment.constructed else None,
+    )
+    return tuple(mark for mark in marks if mark)
+
+
+def _notes(assessment):
+    if assessment.constructed:
+        yield Note("Ärendet, människorna och platserna är påhittade.", "Konstruerat exempel")
+    if assessment.state in PREPARED:
+        yield Note("Texten är ett arbetsmaterial och kan ändras.", PREPARED[assessment.state])
+    if assessment.secrecy in SECRECY:
+        yield Note(
+            "Märkningen är en signal. Den som begär att få läsa har rätt till en egen prövning av det som begärs.",
+            SECRECY[assessment.secrecy],
+        )
+
+
+def _case(assessment):
+    version = f", version {assessment.response.version.number}"
+    rows = [
+        ("Ärende", assessment.title),
+        ("Diarienummer", assessment.case_number or NOT_FILLED_IN),
+        ("Myndighet", assessment.authority.name),
+        ("Enhet", assessment.unit or NOT_FILLED_IN),
+        ("Ansvarig handläggare", assessment.responsible or NOT_FILLED_IN),
+        ("Beslutas av", assessment.decided_by or NOT_FILLED_IN),
+        ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else NOT_FILLED_IN),
+        ("Kan innehållet omfattas av sekretess?", assessment.get_secrecy_display().capitalize()),
+        ("Mall", assessment.get_template_display() + version),
+        ("Läge", assessment.get_state_display().capitalize()),
+    ]
+    for label, at in (
+        ("Påbörjad", assessment.began_at),
+        ("Senast ändrad", assessment.changed_at),
+        ("Låst", assessment.locked_at),
+    ):
+        if at:
+            rows.append((label, timezone.localtime(at).strftime("%Y-%m-%d %H:%M")))
+    return tuple(rows)

@@ -83,6 +83,20 @@ class CommentForm(forms.Form):
     text = forms.CharField(label="Kommentar", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class SummaryForm(forms.Form):
+    """The paragraphs for the tjänsteskrivelse. `base` is the own text that stood there when the person began."""
+
+    text = forms.CharField(
+        label="Stycke till tjänsteskrivelsen",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="Töm fältet och spara om du vill ha tillbaka det stycke som skrivs av svaren.",
+    )
+    base = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    is_no_number = forms.BooleanField(label="Det är inte ett personnummer", required=False)
+
+
 class GrowForm(forms.Form):
     template = forms.ChoiceField(
         label="Vilken mall?",

@@ -131,3 +131,31 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Summary(models.Model):
+    """What a person has made of the paragraphs for the tjänsteskrivelse. Without one they follow the answers.
+
+    drawn: what the answers gave when it was written, so that one can tell that they have changed since.
+    """
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="summary")
+    text = models.TextField("text")
+    drawn = models.TextField("svarens stycke")
+    at = models.DateTimeField("när", auto_now=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    by_name = models.CharField("av", max_length=200)
+
+    class Meta:
+        verbose_name = "stycke till tjänsteskrivelsen"
+        verbose_name_plural = "stycken till tjänsteskrivelsen"
+        constraints = [
+            models.CheckConstraint(
+                name="summary_has_text",
+                condition=~Q(text=""),
+                violation_error_message="Ett stycke har en text.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text

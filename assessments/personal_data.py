@@ -1,6 +1,6 @@
 """What a person has done in an authority's assessments (settings.PERSONAL_DATA). The texts are the authority's."""
 
-from assessments.models import Assessment, Comment, Reading
+from assessments.models import Assessment, Comment, Reading, Summary
 from barnratt.core.personal_data import GONE
 
 
@@ -20,4 +20,5 @@ def erase(user):
     Assessment.objects.filter(by=user).update(by=None)
     Comment.objects.filter(by=user).update(by=None, by_name=GONE)
     Comment.objects.filter(solved_by=user).update(solved_by=None, solved_by_name=GONE)
+    Summary.objects.filter(by=user).update(by=None, by_name=GONE)
     Reading.objects.filter(person=user).update(person=None, person_name=GONE)

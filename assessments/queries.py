@@ -14,7 +14,7 @@ class TaskStep(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A step, or one block of a repeated one, with what is answered there."""
+    """What stands below one heading in the document: a step, one block of a repeated one, or a part of a step."""
 
     step: object
     is_first: bool  # of the step
@@ -55,16 +55,24 @@ def sections(assessment):
     places = answers.shown(definition, response.answers, response.flags)
     found = []
     for step in definition.steps:
+        parts = []  # [(heading, rows)]
+        for number, block in enumerate(_blocks(response, step), 1):
+            parts.append((f"{step.repeat.label} {number}" if step.repeat else "", []))
+            for place in places:
+                if place.step.key == step.key and place.block == block:
+                    value = answers.value_at(response.answers, place.address)
+                    if place.question.heading:
+                        parts.append((place.question.heading, []))
+                    words = answers.in_words(place.question, value)
+                    parts[-1][1].append((place, words, value is None and place.question.required))
         beside = [one for one in response.beside if one["step"] == step.key]
-        blocks = [block["id"] for block in answers.blocks_of(response.answers, step)] if step.repeat else [None]
-        for number, block in enumerate(blocks, 1):
-            rows = [
-                (place, answers.in_words(place.question, value), value is None and place.question.required)
-                for place in places
-                if place.step.key == step.key and place.block == block
-                for value in [answers.value_at(response.answers, place.address)]
-            ]
-            heading = f"{step.repeat.label} {number}" if step.repeat else ""
-            if rows or beside:
-                found.append(Section(step, number == 1, heading, rows, beside if number == 1 else []))
+        first = len(found)
+        for heading, rows in parts:
+            if rows or (beside and len(found) == first):
+                is_first = len(found) == first
+                found.append(Section(step, is_first, heading, rows, beside if is_first else []))
     return found
+
+
+def _blocks(response, step):
+    return [block["id"] for block in answers.blocks_of(response.answers, step)] if step.repeat else [None]

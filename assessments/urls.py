@@ -1,12 +1,13 @@
 from django.urls import path
 
-from assessments import views
+from assessments import document_views, views
 
 app_name = "assessments"
 
 urlpatterns = [
     path("", views.assessment_list, name="list"),
     path("ny/", views.new, name="new"),
+    path("exempel/<slug:template>/", document_views.example, name="example"),
     path("<int:pk>/", views.assessment, name="assessment"),
     path("<int:pk>/arende/", views.case, name="case"),
     path("<int:pk>/steg/<slug:key>/", views.step, name="step"),
@@ -15,7 +16,9 @@ urlpatterns = [
     path("<int:pk>/steg/<slug:key>/ta-bort/<slug:block>/", views.block_remove, name="block_remove"),
     path("<int:pk>/fordjupning/", views.depth, name="depth"),
     path("<int:pk>/kontrollera/", views.check, name="check"),
-    path("<int:pk>/provning.docx", views.word, name="word"),
+    path("<int:pk>/stycke/", document_views.summary, name="summary"),
+    path("<int:pk>/provning.docx", document_views.file, {"form": "docx"}, name="word"),
+    path("<int:pk>/provning.pdf", document_views.file, {"form": "pdf"}, name="pdf"),
     path("<int:pk>/lage/", views.move, name="move"),
     path("<int:pk>/vaxa/", views.grow, name="grow"),
     path("<int:pk>/kommentar/<str:address>/", views.comment, name="comment"),

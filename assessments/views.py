@@ -12,7 +12,6 @@ from assessments.forms import BeginForm, CaseForm, CommentForm, GrowForm, label_
 from assessments.models import Assessment, Comment
 from assessments.permissions import authorities_of, can_begin, can_take_part, can_write
 from assessments.reference_data import WAY_IN, published
-from assessments.word import assessment_word
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
@@ -80,6 +79,7 @@ def new(request):
         "lead": lead,
         "lead_label": label_of(lead.to) if lead else "",
         "asked": bool(told),
+        "examples": Assessment.Template.choices,
     }
     return render(request, "assessments/new.html", context)
 
@@ -383,12 +383,6 @@ def check(request, pk):
         "can_write": can_write(request.user, found),
     }
     return render(request, "assessments/check.html", context)
-
-
-@require_safe
-def word(request, pk):
-    """The assessment as a Word document."""
-    return assessment_word(_found(request, pk))
 
 
 @require_POST

@@ -22,6 +22,7 @@ class AuditEvent(models.Model):
         ASSESSMENT_COMMENT_SOLVED = "assessment_comment_solved", "kommentar löst"
         ASSESSMENT_GROWN = "assessment_grown", "kortversion växte"
         ASSESSMENT_MOVED = "assessment_moved", "prövningens läge ändrat"
+        ASSESSMENT_SUMMARY_WRITTEN = "assessment_summary_written", "prövningens stycke skrivet"
         ASSESSMENT_NUMBER_KEPT = "assessment_number_kept", "inte ett personnummer, enligt den som skrev"
         CHANGE_ACCEPTED = "change_accepted", "ändringsförslag godtaget"
         CHANGE_DECLINED = "change_declined", "ändringsförslag avböjt"

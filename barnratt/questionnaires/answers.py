@@ -5,9 +5,13 @@ The document is {question: value}, and for a step that is repeated {step: [{"id"
 no key. What a condition hides is kept in a document of its own, of the same form, and comes back when it is shown.
 """
 
+import itertools
+import re
 from typing import NamedTuple
 
 from barnratt.questionnaires.definition import PLACES, Question, Step
+
+ENDED = re.compile(r"[.!?:…][”\"’)]?$")
 
 
 class Place(NamedTuple):
@@ -256,14 +260,14 @@ def _in_sentence(question, value):
 
 def _ended(text):
     text = text.strip()
-    return f"{text}." if text[-1:].isalnum() else text
+    return text if ENDED.search(text) else f"{text}."
 
 
 def _run_on(sentences):
-    """The sentences one after the other; what has lines of its own begins on a new one."""
+    """The sentences one after the other, on a new line after what has lines of its own."""
     written = sentences[0]
-    for sentence in sentences[1:]:
-        written += ("\n" if "\n" in sentence or "\n" in written else " ") + sentence
+    for before, sentence in itertools.pairwise(sentences):
+        written += ("\n" if "\n" in before else " ") + sentence
     return written
 
 

@@ -6,8 +6,22 @@
   const focusOnLoad = (root) => root.querySelector("[data-focus-on-load]")?.focus();
 
   // Buttons that only make sense with JavaScript.
-  const showPrintButtons = (root) => {
-    for (const button of root.querySelectorAll("[data-print]")) button.hidden = false;
+  const showButtons = (root) => {
+    for (const button of root.querySelectorAll("[data-print], [data-copy-group]")) button.hidden = false;
+  };
+
+  // Where the clipboard is closed (no https, or not allowed) the text is selected, ready for the keyboard.
+  const copyText = async (button) => {
+    const field = document.getElementById(button.dataset.copy);
+    const status = button.parentElement.querySelector("[role=status]");
+    try {
+      await navigator.clipboard.writeText(field.value);
+      status.textContent = "Texten är kopierad.";
+    } catch {
+      field.focus();
+      field.select();
+      status.textContent = "Texten är markerad. Kopiera med Ctrl+C, på Mac Cmd+C.";
+    }
   };
 
   // Search inside a long facet.
@@ -89,12 +103,14 @@
   };
 
   const prepare = (root) => {
-    showPrintButtons(root);
+    showButtons(root);
     showFacetSearch(root);
   };
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
+    const copy = event.target.closest("[data-copy]");
+    if (copy) copyText(copy);
     // Who has filtered enough is shown the hits.
     const apply = event.target.closest(".filters__apply button");
     if (apply) {

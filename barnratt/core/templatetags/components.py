@@ -192,6 +192,13 @@ def print_button(*, label="Skriv ut"):
     return _html("print_button", label=label)
 
 
+@register.simple_tag
+def copy_button(*, target, label="Kopiera texten"):
+    """Puts the text of a field on the clipboard. `target` is the field's id. Shown only when JavaScript runs."""
+    _required("copy_button", target=target)
+    return _html("copy_button", target=target, label=label)
+
+
 # Finding
 
 

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments.demo import add_example
+from assessments.demo import add_examples
 from barnratt.accounts.actions import add_member, create_user, set_email_domains
 from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD, SCHOOL_BOARD
 from barnratt.accounts.models import User
@@ -10,7 +10,7 @@ from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from regions.places.models import Organisation
 
-EXAMPLE_BY = "hanna@gavle.example"
+EXAMPLES_BY = "hanna@gavle.example"
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             organisation = Organisation.objects.get(key=key)
             if not organisation.email_domains.exists():
                 set_email_domains(organisation, domains=[domain], by=None)
-        add_example(Organisation.objects.get(key=SCHOOL_BOARD), by=User.objects.filter(email=EXAMPLE_BY).first())
+        add_examples(Organisation.objects.get(key=SCHOOL_BOARD), by=User.objects.filter(email=EXAMPLES_BY).first())
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
 
 
