@@ -155,7 +155,7 @@ def grow(assessment, template, *, by):
 @transaction.atomic
 def write_summary(assessment, text, *, base, is_no_number=False, by):
     """
-    Keep a person's own paragraphs for the tjänsteskrivelse. The answers' own, or nothing, takes them away again.
+    Keep a person's own paragraphs for the tjänsteskrivelse. Those that the answers give follow the answers again.
 
     base: the own text that stood there when the person began, "" for none. is_no_number: the person says that what
     looks like a personal identity number is none, which is logged.
@@ -167,6 +167,8 @@ def write_summary(assessment, text, *, base, is_no_number=False, by):
         raise RuleBroken(NO_NUMBERS)
     before, drawn = summary.written(assessment), summary.drawn(assessment)
     now = before.text if before else ""
+    if not text:
+        raise RuleBroken("Skriv ett stycke, eller börja om från det som svaren ger.")
     kept = "" if text == drawn else text
     if now not in (base, kept):
         raise RuleBroken("Någon annan har skrivit i stycket medan du skrev. Det du skrev står kvar i fältet.")

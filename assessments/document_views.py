@@ -45,7 +45,8 @@ def summary(request, pk):
                 actions.write_summary(found, **form.cleaned_data, by=request.user)
             except RuleBroken as error:
                 form.add_error("text", str(error))
-                form.data = form.data | {"base": initial["base"]}
+                form.data = request.POST.copy()  # the next time the person has seen what stands there now
+                form.data["base"] = initial["base"]
             else:
                 messages.success(request, "Stycket är sparat.")
                 return redirect("assessments:summary", found.pk)
@@ -70,5 +71,6 @@ def example(request, template):
     if template not in Assessment.Template:
         raise Http404
     found = examples.example(template)
-    context = {"document": documents.annex(found), "title": found.title, "template": found.get_template_display()}
+    parts = [part for part in documents.annex(found).parts if part.kind != "note"]  # the page says it by itself
+    context = {"parts": parts, "title": found.title, "template": found.get_template_display()}
     return render(request, "assessments/example.html", context)

@@ -55,7 +55,7 @@ def annex(assessment):
             parts.append(Heading(section.step.title))
         if section.heading:
             parts.append(Heading(section.heading, 2))
-        beside = [(f"Från {one['from'].lower()}: {one['text']}", one["answer"]) for one in section.beside]
+        beside = [(f"Från {one['from']}: {one['text']}", one["answer"]) for one in section.beside]
         rows = [(place.question.text, words) for place, words, _ in section.rows]
         parts.append(Definitions((*beside, *rows), wide=True))
     return Document(f"Prövning av barnets bästa: {assessment.title}", parts, _marks(assessment))
@@ -92,7 +92,7 @@ def _case(assessment):
         ("Ansvarig handläggare", assessment.responsible or NOT_FILLED_IN),
         ("Beslutas av", assessment.decided_by or NOT_FILLED_IN),
         ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else NOT_FILLED_IN),
-        ("Kan innehållet omfattas av sekretess?", assessment.get_secrecy_display().capitalize()),
+        ("Sekretess", SECRECY.get(assessment.secrecy, "Innehållet omfattas inte av sekretess")),
         ("Mall", assessment.get_template_display() + version),
         ("Läge", assessment.get_state_display().capitalize()),
     ]

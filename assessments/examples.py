@@ -21,7 +21,8 @@ FILES = {
 def content_of(template):
     """What the file of an example holds: the case, and the answers as the questionnaire keeps them."""
     text = (settings.DATA_DIR / "assessments" / f"{FILES[template]}.yaml").read_text(encoding="utf-8")
-    return _with_dates_as_text(read_yaml(text))
+    content = _with_dates_as_text(read_yaml(text))
+    return content | {"answers": {key: _with_ids(value) for key, value in content["answers"].items()}}
 
 
 def example(template):
@@ -37,6 +38,13 @@ def example(template):
         constructed=True,
         **case,
     )
+
+
+def _with_ids(value):
+    """What the blocks of a repeated step are called."""
+    if isinstance(value, list) and isinstance(value[0], dict):
+        return [{"id": f"b{number}"} | block for number, block in enumerate(value, 1)]
+    return value
 
 
 def _with_dates_as_text(value):

@@ -87,11 +87,10 @@ class SummaryForm(forms.Form):
     """The paragraphs for the tjänsteskrivelse. `base` is the own text that stood there when the person began."""
 
     text = forms.CharField(
-        label="Stycke till tjänsteskrivelsen",
-        required=False,
+        label="Stycket",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="Töm fältet och spara om du vill ha tillbaka det stycke som skrivs av svaren.",
+        help_text="Ändrar du inget följer stycket med när svaren ändras. Din egen text skrivs aldrig över.",
     )
     base = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     is_no_number = forms.BooleanField(label="Det är inte ett personnummer", required=False)

@@ -3,6 +3,8 @@ from typing import NamedTuple
 from assessments.models import Assessment
 from barnratt.questionnaires import answers
 
+ORIGINS = {"Kortversion": "kortversionen"}
+
 
 class TaskStep(NamedTuple):
     """A step of an assessment as its task list shows it."""
@@ -65,13 +67,18 @@ def sections(assessment):
                         parts.append((place.question.heading, []))
                     words = answers.in_words(place.question, value)
                     parts[-1][1].append((place, words, value is None and place.question.required))
-        beside = [one for one in response.beside if one["step"] == step.key]
+        beside = beside_of(response, step)
         first = len(found)
         for heading, rows in parts:
             if rows or (beside and len(found) == first):
                 is_first = len(found) == first
                 found.append(Section(step, is_first, heading, rows, beside if is_first else []))
     return found
+
+
+def beside_of(response, step):
+    """What stands beside a step: {"text", "answer", "from"}, where the last reads on after the word från."""
+    return [one | {"from": ORIGINS.get(one["from"], one["from"])} for one in response.beside if one["step"] == step.key]
 
 
 def _blocks(response, step):

@@ -207,7 +207,7 @@ def _step_context(request, found, this, may, outcome=None):
         "steps": steps,
         "form": form,
         "blocks": list(enumerate(blocks.items(), 1)),
-        "beside": [one for one in response.beside if one["step"] == this.key],
+        "beside": queries.beside_of(response, this),
         "base": json.dumps(base, ensure_ascii=False),
         "hides": outcome["hides"],
         "stopped": answers.stopped_by(response.version.definition, response.answers, response.flags),

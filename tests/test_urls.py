@@ -68,6 +68,7 @@ ARGUMENTS |= {
     "kind": "finns-inte",
     "block": "finns-inte",
     "address": "finns-inte",
+    "template": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

@@ -6,28 +6,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_assessments'),
+        ("assessments", "0001_assessments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='text')),
-                ('drawn', models.TextField(verbose_name='svarens stycke')),
-                ('at', models.DateTimeField(auto_now=True, verbose_name='när')),
-                ('by_name', models.CharField(max_length=200, verbose_name='av')),
-                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='summary', to='assessments.assessment')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="text")),
+                ("drawn", models.TextField(verbose_name="svarens stycke")),
+                ("at", models.DateTimeField(auto_now=True, verbose_name="när")),
+                ("by_name", models.CharField(max_length=200, verbose_name="av")),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="summary", to="assessments.assessment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stycke till tjänsteskrivelsen',
-                'verbose_name_plural': 'stycken till tjänsteskrivelsen',
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='summary_has_text', violation_error_message='Ett stycke har en text.')],
+                "verbose_name": "stycke till tjänsteskrivelsen",
+                "verbose_name_plural": "stycken till tjänsteskrivelsen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="summary_has_text",
+                        violation_error_message="Ett stycke har en text.",
+                    )
+                ],
             },
         ),
     ]

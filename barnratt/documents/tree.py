@@ -150,6 +150,8 @@ def _levelled(parts):
     found, above = [], 0
     for part in parts:
         if isinstance(part, Heading):
+            if not part.text.strip():
+                continue  # PDF/UA has no empty headings
             above = min(max(part.level, 1), above + 1)
             part = dataclasses.replace(part, level=above)
         found.append(part)

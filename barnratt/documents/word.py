@@ -15,7 +15,16 @@ from barnratt.documents.tree import paragraphs
 FONT = "Calibri"
 INK, FAINT = RGBColor(0x1D, 0x2B, 0x36), RGBColor(0x4B, 0x5A, 0x66)
 THEMES = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
-SIZES = {"Normal": 11, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 12, "Caption": 10, "Header": 9, "Footer": 9}
+SIZES = {
+    "Normal": 11,
+    "Title": 22,
+    "Heading 1": 16,
+    "Heading 2": 13,
+    "Heading 3": 12,
+    "Caption": 10,
+    "Header": 9,
+    "Footer": 9,
+}
 PAGE_WIDTH = Cm(16)
 # The styles of our own: {name: what it is based on}.
 TERM, SAID, PAIR, NOTE = "Fråga", "Svar", "Uppgift", "Anmärkning"
@@ -161,8 +170,8 @@ def _styles(file):
     styles[TERM].paragraph_format.keep_with_next = True
     styles[TERM].paragraph_format.space_before, styles[TERM].paragraph_format.space_after = Pt(8), Pt(2)
     pair = styles[PAIR].paragraph_format
-    pair.left_indent, pair.first_line_indent, pair.space_after = Cm(5), Cm(-5), Pt(3)
-    pair.tab_stops.add_tab_stop(Cm(5))
+    pair.left_indent, pair.first_line_indent, pair.space_after = Cm(5.5), Cm(-5.5), Pt(3)
+    pair.tab_stops.add_tab_stop(Cm(5.5))
     note = styles[NOTE].paragraph_format
     note.left_indent, note.space_after = Cm(0.4), Pt(4)
     _left_border(styles[NOTE])

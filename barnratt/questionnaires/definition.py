@@ -223,7 +223,9 @@ class _Reader:
             raise DefinitionError(self.errors)
         texts = {name: whole[name] for name in ("key", "title", "intro", "minutes", "stop_rule") if name in whole}
         lists = {name: tuple(whole.get(name, ())) for name in ("suits", "review_points")}
-        return Definition(steps=steps, grow_when=grow, leads_to=leads, carry_over=carry, summary=summary, **texts, **lists)
+        return Definition(
+            steps=steps, grow_when=grow, leads_to=leads, carry_over=carry, summary=summary, **texts, **lists
+        )
 
     def step(self, data, number):
         place = f"Steg {number}"

@@ -54,7 +54,7 @@ class Version(models.Model):
         """The questionnaire itself. Raises DefinitionError for a draft that is not right yet."""
         if self.state == self.State.DRAFT:
             return definition.read(self.content)
-        return _published(self.pk)
+        return _published(self.pk, self.published_at)
 
 
 class Response(models.Model):
@@ -85,5 +85,6 @@ class Response(models.Model):
 
 
 @lru_cache(maxsize=256)
-def _published(pk):
+def _published(pk, published_at):
+    """Kept between requests. The time tells the version from another with its number in another database."""
     return definition.read(Version.objects.values_list("content", flat=True).get(pk=pk))

@@ -39,6 +39,11 @@ def way_in(organisation):
     return {}
 
 
+def a_template(organisation):
+    load()
+    return {"template": Template.INDIVIDUAL}
+
+
 def row(arguments, member, reader, **data):
     """The strategist of the matrix belongs to a municipality, which is no authority and has no assessments."""
     gone = tuple(NOT_SO if one == NOT_SO else GONE for one in member)
@@ -47,8 +52,10 @@ def row(arguments, member, reader, **data):
 
 
 BEGIN = everybody((OK, OK), READER=(NO, NO), STRATEGIST=(NO, NO))
+READ = everybody((OK, NOT_SO), READER=(NO, NOT_SO), STRATEGIST=(NO, NOT_SO))
 ROWS = {
     "assessments:new": Row(way_in, BEGIN, BEGIN, BEGIN, ends_with_membership=False),
+    "assessments:example": Row(a_template, READ, READ, READ, ends_with_membership=False),
     "assessments:assessment": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:case": row(an_assessment, (OK, OK), (NO, NO)),
     "assessments:step": row(a_step, (OK, MOVED), (OK, NO)),
@@ -57,6 +64,8 @@ ROWS = {
     "assessments:block_remove": row(an_alternative, (OK, MOVED), (NO, NO)),
     "assessments:depth": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), steg="avstamning", visa="1"),
     "assessments:check": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
+    "assessments:summary": row(an_assessment, (OK, OK), (OK, NO)),
+    "assessments:pdf": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:word": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:move": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), lage="in_review"),
     "assessments:grow": row(an_assessment, (OK, OK), (NO, NO)),

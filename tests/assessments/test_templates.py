@@ -137,6 +137,18 @@ def test_where_a_short_answer_goes_is_there(target):
 
 
 @pytest.mark.parametrize("key", Template.values)
+def test_what_departs_from_the_best_interests_needs_reasons_and_compensation(key):
+    reasons = "motivering" if key == Template.SHORT else "skal_avvikelse"
+    base = {"barn_berors": "direkt"}
+    for forenligt in ("delvis", "nej"):
+        document = base | {"forenligt": forenligt}
+        needed = {one.place.question.key for one in answers.missing(READ[key], document) if one.place}
+        assert {reasons, "kompensation"} <= needed
+    needed = {one.place.question.key for one in answers.missing(READ[key], base | {"forenligt": "ja"}) if one.place}
+    assert "kompensation" not in needed
+
+
+@pytest.mark.parametrize("key", Template.values)
 def test_the_protected_are_asked_about_before_anything_is_written(key):
     first = READ[key].steps[0].questions[0]
     if "skyddade" in READ[key].by_key:
@@ -149,7 +161,7 @@ def test_a_template_is_called_the_same_in_lists_as_in_its_file():
 
 
 def test_the_templates_ask_as_many_questions_as_they_say():
-    assert [len(READ[key].by_key) for key in (Template.SHORT, Template.GENERAL, Template.INDIVIDUAL)] == [8, 49, 50]
+    assert [len(READ[key].by_key) for key in (Template.SHORT, Template.GENERAL, Template.INDIVIDUAL)] == [9, 49, 50]
 
 
 @pytest.mark.parametrize(

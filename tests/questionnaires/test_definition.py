@@ -1,5 +1,6 @@
 import pytest
 
+from barnratt.questionnaires import answers
 from barnratt.questionnaires.definition import DefinitionError, read
 from barnratt.questionnaires.yaml import read_yaml
 
@@ -104,3 +105,43 @@ def test_a_text_that_is_no_yaml_is_told_with_its_line():
 @pytest.mark.parametrize("text", ["", "[]", "a", "key: a\ntitle: b\nsteps: []\n", "key: a\ntitle: b\nsteps: {a: b}\n"])
 def test_what_is_no_questionnaire_is_refused(text):
     assert errors_of(text)
+
+
+SUMMED = (
+    SMALL
+    + """summary:
+  - sentences:
+      - {text: "Barnen är dessa: {vilka}"}
+      - {when: {question: berors, equals: false}, text: "Inga barn berörs."}
+"""
+)
+
+
+def test_a_summary_speaks_of_what_is_answered():
+    definition = read(read_yaml(SUMMED))
+    assert answers.summary(definition, {"berors": True, "vilka": "Alla i klass 3"}) == [
+        "Barnen är dessa: Alla i klass 3."
+    ]
+    assert answers.summary(definition, {"berors": True}) == []
+    assert answers.summary(definition, {"berors": False, "vilka": "Alla"}) == ["Inga barn berörs."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "error"),
+    [
+        ('{text: "{vilke}"}', "Sammanfattningens stycke 1, mening 1: det finns ingen fråga som heter vilke."),
+        ("{when: {question: berors, equals: true}}", "Sammanfattningens stycke 1, mening 1: text saknas."),
+        (
+            '{when: {question: x, equals: 1}, text: "A."}',
+            "Sammanfattningens stycke 1, mening 1: villkoret pekar på x, som inte är en fråga tidigare i formuläret.",
+        ),
+    ],
+)
+def test_a_sentence_that_cannot_be_is_told_of(sentence, error):
+    assert error in errors_of(f"{SMALL}summary:\n  - sentences:\n      - {sentence}\n")
+
+
+def test_a_sentence_cannot_speak_of_what_has_several_answers():
+    text = SMALL.replace("    title: Först\n", "    title: Först\n    repeat: {label: Barn}\n")
+    error = "Sammanfattningens stycke 1, mening 1: vilka kan ha flera svar och får inte plats i en mening."
+    assert error in errors_of(text + 'summary:\n  - sentences:\n      - {text: "{vilka}"}\n')
