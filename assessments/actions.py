@@ -1,5 +1,7 @@
 """What changes an assessment. The log holds who, what and when, never what is written about children."""
 
+from typing import NamedTuple
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,6 +30,14 @@ WAYS = {
     State.LOCKED: {},
 }
 CASE = ("title", "case_number", "unit", "decided_by", "decision_date", "responsible", "secrecy")
+
+
+class Keep(NamedTuple):
+    """What of a draft stays on purpose when it is cleaned up, since it tells of facts in the case."""
+
+    comments: tuple = ()  # their keys
+    earlier: bool = False
+    hidden: bool = False
 
 
 @transaction.atomic
@@ -97,6 +107,14 @@ def remove_block(assessment, step, block, *, by):
 
 
 @transaction.atomic
+def put_back_block(assessment, step, block, *, by):
+    """Let one of a repeated step that was taken away stand there again, with its answers."""
+    assessment = _writable(assessment)
+    questionnaires.put_back_block(assessment.response, step, block, by=by)
+    _touch(assessment)
+
+
+@transaction.atomic
 def choose(assessment, flag, *, on, by):
     """Show or fold in what a flag shows, as the questions that go deeper."""
     questionnaires.choose(_writable(assessment).response, flag, on=on, by=by)
@@ -108,8 +126,11 @@ def _has_number(raw):
 
 
 @transaction.atomic
-def move(assessment, state, *, by):
-    """Take an assessment to another state. Raises RuleBroken when something has to be done first."""
+def move(assessment, state, *, keep=None, by):
+    """Take an assessment to another state. Raises RuleBroken when something has to be done first.
+
+    To lock it is to clean up the draft too; keep: what stays on purpose (Keep).
+    """
     assessment = _locked(assessment)
     if state not in WAYS[assessment.state]:
         raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Ladda om sidan och se hur den ligger till.")
@@ -123,6 +144,7 @@ def move(assessment, state, *, by):
         if not assessment.case_number:
             raise RuleBroken("Skriv diarienumret innan prövningen låses.")
         assessment.locked_at = timezone.now()
+        _clear(assessment, keep or Keep(), by=by)
     before, assessment.state, assessment.changed_at = assessment.state, state, timezone.now()
     assessment.save(update_fields=["state", "changed_at", "locked_at"])
     record(
@@ -130,6 +152,33 @@ def move(assessment, state, *, by):
         before={"state": before}, after={"state": state, "revision": response.revision},
     )  # fmt: skip
     return assessment
+
+
+@transaction.atomic
+def clear_draft(assessment, keep, *, by):
+    """
+    Take away what was written on the way: earlier answers, hidden answers, comments. keep: what stays (Keep).
+
+    Tryckfrihetsförordningen 2:12: drafts and notes are no public documents unless they are archived or tell of facts in
+    the case. So they are cleaned up before the assessment leaves the authority or is locked, and what tells of facts
+    is kept. Raises RuleBroken till the assessment is done.
+    """
+    assessment = _locked(assessment)
+    if assessment.state != State.DONE:
+        raise RuleBroken("Utkast rensas när prövningen är klar, innan den skickas ut eller låses.")
+    _clear(assessment, keep, by=by)
+    return assessment
+
+
+def _clear(assessment, keep, *, by):
+    earlier, hidden = questionnaires.forget_drafts(
+        assessment.response, earlier_answers=not keep.earlier, hidden=not keep.hidden
+    )
+    comments, _ = assessment.comments.exclude(pk__in=keep.comments).delete()
+    if earlier or hidden or comments:
+        gone = {"earlier": earlier, "hidden": hidden, "comments": comments}
+        kept = {"earlier": keep.earlier, "hidden": keep.hidden, "comments": len(keep.comments)}
+        record(AuditEvent.Type.ASSESSMENT_CLEARED, assessment, by=by, before=gone, after={"kept": kept})
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 from django import forms
 
+from assessments.actions import Keep
 from assessments.models import Assessment
 from assessments.reference_data import published
 from barnratt.core.forms import OneLine, no_identity_number
@@ -102,3 +103,44 @@ class GrowForm(forms.Form):
         choices=lambda: template_choices((Template.GENERAL, Template.INDIVIDUAL)),
         widget=forms.RadioSelect,
     )
+
+
+class ClearForm(forms.Form):
+    """What of a draft is to stay when it is cleaned up. Asks only about what there is."""
+
+    comments = forms.MultipleChoiceField(
+        label="Vilka kommentarer tillför sakuppgifter och ska vara kvar?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="De följer med den låsta prövningen. De du inte kryssar i tas bort.",
+    )
+    earlier = forms.BooleanField(label="Behåll tidigare svar", required=False)
+    hidden = forms.BooleanField(label="Behåll dolda svar", required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, draft, labels, **kwargs):
+        """labels: {address: the question's text} of the comments."""
+        super().__init__(*args, **kwargs)
+        self.there = ",".join(str(one.pk) for one in draft.comments)
+        self.fields["seen"].initial = self.there
+        self.fields["comments"].choices = [
+            (str(one.pk), f"{one.by_name} vid ”{labels[one.address]}”: {one.text}") for one in draft.comments
+        ]
+        for name, there in (("comments", draft.comments), ("earlier", draft.earlier), ("hidden", draft.hidden)):
+            if not there:
+                del self.fields[name]
+
+    def clean(self):
+        """Nothing is taken away that the person has not seen."""
+        if self.cleaned_data.get("seen") != self.there:
+            self.data = self.data.copy()
+            self.data["seen"] = self.there
+            raise forms.ValidationError("Kommentarerna har ändrats sedan du öppnade sidan. Titta igenom dem igen.")
+        return self.cleaned_data
+
+    @property
+    def keep(self):
+        """The choices as the action takes them."""
+        told = self.cleaned_data
+        comments = tuple(int(pk) for pk in told.get("comments", ()))
+        return Keep(comments, told.get("earlier", False), told.get("hidden", False))

@@ -22,6 +22,10 @@ class AssessmentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(authority__in=[one for one in user.organisations if one.kind in AUTHORITIES])
 
+    def own_of(self, user):
+        """Those of the person's own authorities. Drafts, follow-up and disposal are theirs, also when it is shared."""
+        return self.visible_to(user).filter(authority__in=user.organisations if user.is_authenticated else [])
+
 
 class Assessment(models.Model):
     """An assessment of the best interests of the child (prövning av barnets bästa), which belongs to one authority.
@@ -56,6 +60,9 @@ class Assessment(models.Model):
     template = models.CharField("mall", max_length=80, choices=Template)
     grown_from = models.OneToOneField(
         "self", models.SET_NULL, verbose_name="har vuxit ur", related_name="grown_to", null=True
+    )
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="kopierad från", related_name="copies", null=True
     )
     state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT)
     title = models.CharField("ärendets namn", max_length=160)
@@ -94,6 +101,11 @@ class Assessment(models.Model):
 
     def get_absolute_url(self):
         return reverse("assessments:assessment", args=[self.pk])
+
+    @property
+    def name_in_log(self):
+        """Without the title, which may be about a child: what the log holds outlives the assessment."""
+        return f"Prövning {self.pk}"
 
 
 class Reading(models.Model):

@@ -25,6 +25,31 @@ class Section(NamedTuple):
     beside: list
 
 
+class Draft(NamedTuple):
+    """What was written on the way and is taken away when the draft is cleaned up."""
+
+    earlier: int
+    fields: int  # in which something was written before
+    hidden: list  # [(question, the answer in words)]
+    comments: list
+
+    @property
+    def is_clear(self):
+        return not (self.earlier or self.hidden or self.comments)
+
+
+def draft_of(assessment):
+    """What would go if the draft was cleaned up now."""
+    response = assessment.response
+    hidden = answers.hidden_answers(response.version.definition, response.hidden)
+    return Draft(
+        response.earlier.count(),
+        response.earlier.values("address").distinct().count(),
+        [(question, answers.in_words(question, value)) for question, value in hidden],
+        list(assessment.comments.order_by("solved_at", "at", "pk")),
+    )
+
+
 def listed(user):
     return Assessment.objects.visible_to(user).select_related("authority").order_by("-changed_at", "-pk")
 

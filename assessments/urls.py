@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import document_views, views
+from assessments import document_views, draft_views, views
 
 app_name = "assessments"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("<int:pk>/steg/<slug:key>/spara/", views.autosave, name="autosave"),
     path("<int:pk>/steg/<slug:key>/fler/", views.block_add, name="block_add"),
     path("<int:pk>/steg/<slug:key>/ta-bort/<slug:block>/", views.block_remove, name="block_remove"),
+    path("<int:pk>/steg/<slug:key>/ta-tillbaka/<slug:block>/", draft_views.block_put_back, name="block_put_back"),
+    path("<int:pk>/andringar/", draft_views.changes, name="changes"),
+    path("<int:pk>/andringar/<str:address>/", draft_views.field_changes, name="field_changes"),
+    path("<int:pk>/rensa/", draft_views.clear, name="clear"),
     path("<int:pk>/fordjupning/", views.depth, name="depth"),
     path("<int:pk>/kontrollera/", views.check, name="check"),
     path("<int:pk>/stycke/", document_views.summary, name="summary"),

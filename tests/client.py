@@ -66,3 +66,10 @@ def check_html(text):
     ids = re.findall(r'\sid="([^"]*)"', text)
     twice = {name for name in ids if ids.count(name) > 1}
     assert not twice, f"The page has the same id more than once: {sorted(twice)}"
+
+
+def client_of(user):
+    """A browser in which somebody is signed in."""
+    client = StrictClient()
+    client.force_login(user)
+    return client

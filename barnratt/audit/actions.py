@@ -13,7 +13,8 @@ def record(event_type, obj, *, by, before=None, after=None):
     """Append one event to the log. Call it inside the transaction of the write that it tells of.
 
     `by` is the user, or None when the portal itself acts (a scheduled task, a load of reference data).
-    `before` and `after` hold the changed fields only, by name.
+    `before` and `after` hold the changed fields only, by name. What a thing is called in the log, which can never be
+    taken back, is its `name_in_log` where it has one: an assessment's title may be about a child.
     """
     return AuditEvent.objects.create(
         type=event_type,
@@ -21,7 +22,7 @@ def record(event_type, obj, *, by, before=None, after=None):
         actor_name=str(by) if by else SYSTEM_NAME,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
-        object_name=str(obj)[:300],
+        object_name=_name(obj),
         before=_as_json(before),
         after=_as_json(after),
     )
@@ -41,13 +42,17 @@ def record_many(event_type, changes, *, by):
                 actor_name,
                 obj._meta.label_lower,
                 str(obj.pk),
-                str(obj)[:300],
+                _name(obj),
                 json.dumps(before or {}, default=_plain, ensure_ascii=False),
                 json.dumps(after or {}, default=_plain, ensure_ascii=False),
             )
             for obj, before, after in changes
         ),
     )
+
+
+def _name(obj):
+    return str(getattr(obj, "name_in_log", obj))[:300]
 
 
 def _as_json(values):

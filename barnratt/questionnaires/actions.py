@@ -10,7 +10,7 @@ from django.utils import timezone
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
-from barnratt.questionnaires import answers
+from barnratt.questionnaires import answers, earlier
 from barnratt.questionnaires.cleaning import Unclean, clean
 from barnratt.questionnaires.definition import read
 from barnratt.questionnaires.models import Response, Version
@@ -62,8 +62,11 @@ def publish(content, *, by):
 
 
 @transaction.atomic
-def begin(version, *, by, document=None, beside=()):
-    """A response with the questionnaire's defaults, and the answers that it begins with."""
+def begin(version, *, by, document=None, beside=(), copied=()):
+    """A response with the questionnaire's defaults, and the answers that it begins with.
+
+    copied: the addresses of those that are marked as copied till somebody saves them.
+    """
     definition, begun = version.definition, dict(document or {})
     for step in definition.steps:
         if step.repeat and step.key not in begun:
@@ -72,7 +75,9 @@ def begin(version, *, by, document=None, beside=()):
             if question.default is not None:
                 begun.setdefault(question.key, question.default)
     inside, hidden = answers.divided(definition, begun, {})
-    return Response.objects.create(version=version, answers=inside, hidden=hidden, beside=list(beside), written_by=by)
+    return Response.objects.create(
+        version=version, answers=inside, hidden=hidden, beside=list(beside), copied=list(copied), written_by=by
+    )
 
 
 @transaction.atomic
@@ -82,11 +87,12 @@ def write(response, fields, *, by, municipalities=None):
 
     fields: {address: Field}. A field that somebody else has changed since the person began is not written over: what
     they wrote is among `theirs`, and the person chooses. municipalities: {code: name} that can be ticked.
+    What stood there before is kept (questionnaires.earlier).
     """
     response = _locked(response)
     definition = response.version.definition
     places = {place.address: place for place in answers.shown(definition, response.answers, response.flags)}
-    document, saved, faults, theirs = response.answers, [], {}, {}
+    document, saved, faults, theirs, changes = response.answers, [], {}, {}, {}
     for address, field in fields.items():
         if address not in places:
             faults[address] = "Frågan visas inte längre, för att ett tidigare svar har ändrats. Texten är inte sparad."
@@ -104,9 +110,12 @@ def write(response, fields, *, by, municipalities=None):
             continue
         if now != value:
             document = answers.with_value(document, address, value)
+            changes[address] = (now, value)
         saved.append(address)
     before = set(answers.answered(definition, response.answers, response.flags))
+    response.copied = [address for address in response.copied if address not in saved]
     _keep(response, document, by=by)
+    earlier.keep(response, changes, by=by)
     after = set(answers.answered(definition, response.answers, response.flags))
     hid = [places[address].question for address in before - after if address not in fields]
     return Written(response, saved, faults, theirs, hid)
@@ -127,16 +136,64 @@ def add_block(response, step_key, *, by):
 
 @transaction.atomic
 def remove_block(response, step_key, block_id, *, by):
-    """Take one of a repeated step away, with its answers."""
+    """Take one of a repeated step away. Its answers, hidden ones too, are kept as earlier ones."""
     response = _locked(response)
     step = _repeated(response, step_key)
+    taken = [one for document in (response.hidden, response.answers) for one in answers.blocks_of(document, step)]
+    changes = {
+        f"{step_key}.{block_id}.{key}": (value, None)
+        for block in taken
+        if block["id"] == block_id
+        for key, value in block.items()
+        if key != "id"
+    }
     blocks = [block for block in answers.blocks_of(response.answers, step) if block["id"] != block_id]
     hidden = dict(response.hidden)
     if step_key in hidden:
         hidden[step_key] = [block for block in hidden[step_key] if block["id"] != block_id]
     response.hidden = hidden
     _keep(response, response.answers | {step_key: blocks}, by=by)
+    earlier.keep(response, changes, by=by, apart=True)
     return response
+
+
+@transaction.atomic
+def put_back_block(response, step_key, block_id, *, by):
+    """Let a block that was taken away stand last among the others again, with the answers that it had then."""
+    response = _locked(response)
+    step = _repeated(response, step_key)
+    blocks = answers.blocks_of(response.answers, step)
+    if any(block["id"] == block_id for block in blocks):
+        raise RuleBroken("Det du vill ta tillbaka står redan där.")
+    if len(blocks) >= MOST_BLOCKS:
+        raise RuleBroken(f"Det går inte att ha fler än {MOST_BLOCKS} under ”{step.title}”.")
+    start = f"{step_key}.{block_id}."
+    rows = list(response.earlier.filter(address__startswith=start).order_by("revision", "pk"))
+    if not rows:
+        raise RuleBroken("Det som stod där finns inte kvar.")
+    block = {"id": block_id}
+    for row in rows:
+        if row.revision == rows[-1].revision:
+            block[row.address.removeprefix(start)] = row.value
+    _keep(response, response.answers | {step_key: [*blocks, block]}, by=by)
+    return response
+
+
+@transaction.atomic
+def forget_drafts(response, *, earlier_answers=True, hidden=True):
+    """
+    Take away what was written on the way and is no part of the answers: earlier answers, and those that are hidden.
+
+    Returns how many of each, as (earlier, hidden). Whoever calls tells the log.
+    """
+    response = _locked(response)
+    forgotten = response.earlier.all().delete()[0] if earlier_answers else 0
+    gone = len(answers.hidden_answers(response.version.definition, response.hidden))
+    if not hidden:
+        return forgotten, 0
+    response.hidden = {}
+    response.save(update_fields=["hidden"])
+    return forgotten, gone
 
 
 @transaction.atomic
@@ -175,8 +232,9 @@ def _repeated(response, step_key):
 def _keep(response, document, *, by):
     """Write a response if anything differs. The log is told once a sitting."""
     inside, hidden = answers.divided(response.version.definition, document, response.hidden, response.flags)
-    stored = Response.objects.values("answers", "hidden", "beside", "flags", "version_id").get(pk=response.pk)
+    stored = Response.objects.values("answers", "hidden", "beside", "flags", "copied", "version_id").get(pk=response.pk)
     new = {"answers": inside, "hidden": hidden, "beside": response.beside, "flags": response.flags}
+    new["copied"] = response.copied
     if stored == new | {"version_id": response.version_id}:
         return
     now = timezone.now()

@@ -219,6 +219,12 @@ def answered(definition, document, flags=()):
     ]
 
 
+def hidden_answers(definition, hidden):
+    """[(question, value)] of the answers that are kept apart because a condition hides them now."""
+    keys = [(address.rpartition(".")[2], value) for address, value in _addresses(definition, hidden)]
+    return [(definition.by_key[key], value) for key, value in keys]
+
+
 def in_words(question, value):
     """An answer as a person reads it."""
     if value is None:

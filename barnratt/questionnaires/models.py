@@ -62,6 +62,7 @@ class Response(models.Model):
 
     answers: the document of what is shown, see questionnaires.answers. hidden: answers that a condition hides now.
     beside: what came from another questionnaire and fits no question: [{"step", "text", "answer", "from"}, …].
+    copied: the addresses of answers that it began with and that nobody has saved since.
     """
 
     version = models.ForeignKey(Version, models.PROTECT, verbose_name="formulär", related_name="responses")
@@ -69,6 +70,7 @@ class Response(models.Model):
     hidden = models.JSONField("dolda svar", default=dict)
     beside = models.JSONField("svar vid sidan av", default=list)
     flags = models.JSONField("val", default=list)
+    copied = models.JSONField("kopierade svar som ingen har sett över", default=list)
     revision = models.PositiveIntegerField("ändring nummer", default=1)
     began_at = models.DateTimeField("påbörjad", auto_now_add=True)
     written_at = models.DateTimeField("senast skriven", auto_now_add=True)
@@ -82,6 +84,28 @@ class Response(models.Model):
 
     def __str__(self):
         return f"Svar på {self.version}"
+
+
+class EarlierAnswer(models.Model):
+    """What stood in a field before somebody wrote there. See questionnaires.earlier for which saves have a row."""
+
+    response = models.ForeignKey(Response, models.CASCADE, verbose_name="svar", related_name="earlier")
+    address = models.CharField("fråga", max_length=200)
+    value = models.JSONField("vad som stod", null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="ändrat av", related_name="+", null=True
+    )
+    by_name = models.CharField("ändrat av", max_length=200)
+    at = models.DateTimeField("ändrat")
+    revision = models.PositiveIntegerField("ändring nummer")
+
+    class Meta:
+        verbose_name = "tidigare svar"
+        verbose_name_plural = "tidigare svar"
+        indexes = [models.Index(name="earlier_answer_of_field", fields=["response", "address", "at", "id"])]
+
+    def __str__(self):
+        return f"Tidigare svar på {self.address}"
 
 
 @lru_cache(maxsize=256)

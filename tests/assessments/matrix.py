@@ -34,6 +34,12 @@ def a_comment(organisation):
     return {"pk": Comment.objects.create(assessment=made, address="arende", text="Hur?", by_name="Kalle").pk}
 
 
+def a_done_one(organisation):
+    made = make_assessment(organisation)
+    Assessment.objects.filter(pk=made.pk).update(state=Assessment.State.DONE)
+    return {"pk": made.pk}
+
+
 def way_in(organisation):
     load()
     return {}
@@ -62,6 +68,10 @@ ROWS = {
     "assessments:autosave": row(a_step, (NOT_SO, OK), (NOT_SO, NO)),
     "assessments:block_add": row(alternatives, (NOT_SO, MOVED), (NOT_SO, NO)),
     "assessments:block_remove": row(an_alternative, (OK, MOVED), (NO, NO)),
+    "assessments:block_put_back": row(an_alternative, (NOT_SO, MOVED), (NOT_SO, NO)),
+    "assessments:changes": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
+    "assessments:field_changes": row(a_question, (OK, GONE), (OK, NO), rad="0"),
+    "assessments:clear": row(a_done_one, (OK, MOVED), (NO, NO)),
     "assessments:depth": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), steg="avstamning", visa="1"),
     "assessments:check": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:summary": row(an_assessment, (OK, OK), (OK, NO)),
