@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "regions.statistics",
     "regions.profiles",
     "assessments",
+    "assessments.follow_up",
     "initiatives",
     "initiatives.contributing",
     "initiatives.freshness",
@@ -244,6 +245,7 @@ PERSONAL_DATA = [
     "initiatives.following.personal_data",
     "barnratt.imports.personal_data",
     "assessments.personal_data",
+    "assessments.follow_up.personal_data",
     "barnratt.questionnaires.personal_data",
     "barnratt.notifications.personal_data",
     "barnratt.outbox.personal_data",
@@ -274,6 +276,7 @@ IMPORTERS = [
 
 DUE_TASKS = [
     "initiatives.freshness.ageing.ask_and_age",
+    "assessments.follow_up.reminders.remind",
     "barnratt.notifications.actions.send_digests",
     "initiatives.matchmaking.actions.forget_old",
     "initiatives.following.digests.send_digests",

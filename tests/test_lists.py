@@ -28,6 +28,7 @@ LISTS = {
     "/konto/medlemmar/gavle-kommun/": (STINA, "Namn"),
     "/konto/organisationer/": ("admin@barnrattsportalen.example", "E-postdomäner"),
     "/provningar/": ("hanna@gavle.example", "Ärende"),
+    "/provningar/att-folja-upp/": ("hanna@gavle.example", "Vad ska göras"),
     "/initiativ/mina/": (STINA, "Titel"),
     "/samarbete/kontakter/": (STINA, "Om"),
     "/samarbete/anmalningar/": (NORA, "Skäl"),

@@ -10,6 +10,7 @@ class Topic(models.TextChoices):
     REVIEW = "granskning", "granskning av initiativ"
     CONTACT = "samarbete", "samarbete och kontakt"
     FRESHNESS = "aktualitet", "om uppgifter fortfarande stämmer"
+    FOLLOW_UP = "uppfoljning", "prövningar att följa upp"
     MEMBERS = "medlemmar", "vilka som är med i din organisation"
 
 
