@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import summary
+from assessments.copying import parts
 from assessments.models import Assessment, Comment, Reading, Summary
 from assessments.reference_data import published
 from barnratt.audit.actions import record
@@ -140,6 +141,8 @@ def move(assessment, state, *, keep=None, by):
         missing = answers.missing(response.version.definition, response.answers, response.flags)
         if missing and not stopped:
             raise RuleBroken(f"{len(missing)} saker saknas. Gå igenom dem under Kontrollera svaren.")
+        if set(response.copied) & set(answers.answered(response.version.definition, response.answers, response.flags)):
+            raise RuleBroken("Några svar är kopierade från en tidigare prövning. Gå igenom och spara de stegen först.")
     if state == State.LOCKED:
         if not assessment.case_number:
             raise RuleBroken("Skriv diarienumret innan prövningen låses.")
@@ -232,6 +235,34 @@ def write_summary(assessment, text, *, base, is_no_number=False, by):
     record(AuditEvent.Type.ASSESSMENT_SUMMARY_WRITTEN, assessment, by=by, after={"own": bool(kept)})
     if number:
         record(AuditEvent.Type.ASSESSMENT_NUMBER_KEPT, assessment, by=by, after={"fields": ["stycke"]})
+
+
+@transaction.atomic
+def copy(assessment, *, fields, steps, by):
+    """
+    Begin a new assessment of the same authority with some answers of an earlier one, marked till somebody saves them.
+
+    fields: those of CASE that are known of the new case. steps: the keys of the steps to bring; see assessments.copying
+    for what of them can be. What looks like a personal identity number is never brought.
+    """
+    assessment = _locked(assessment)
+    old, version = assessment.response.version.definition, published(assessment.template)
+    wanted = [question.key for part in parts(assessment) if part.step.key in steps for question in part.questions]
+    answered = assessment.response.answers
+    found = {key: answered[key] for key in wanted if not _has_number(answered[key])}
+    document, _ = answers.fitted(old, version.definition, found, f"version {assessment.response.version.number}")
+    by_key = version.definition.by_key
+    copied = [key for key in found if key in document and document[key] != by_key[key].default]
+    response = questionnaires.begin(version, by=by, document=document, copied=copied)
+    for flag in assessment.response.flags:
+        response = questionnaires.choose(response, flag, on=True, by=by)
+    made = Assessment.objects.create(
+        authority=assessment.authority, response=response, template=assessment.template, copied_from=assessment, by=by,
+        constructed=assessment.constructed, **fields,
+    )  # fmt: skip
+    after = {"template": made.template, "steps": list(steps)}
+    record(AuditEvent.Type.ASSESSMENT_COPIED, made, by=by, before={"from": assessment.pk}, after=after)
+    return made
 
 
 @transaction.atomic

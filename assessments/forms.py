@@ -1,6 +1,7 @@
 from django import forms
 
 from assessments.actions import Keep
+from assessments.copying import NOT_UNASKED
 from assessments.models import Assessment
 from assessments.reference_data import published
 from barnratt.core.forms import OneLine, no_identity_number
@@ -103,6 +104,32 @@ class GrowForm(forms.Form):
         choices=lambda: template_choices((Template.GENERAL, Template.INDIVIDUAL)),
         widget=forms.RadioSelect,
     )
+
+
+class CopyForm(forms.Form):
+    """What the new case is called, and what to bring from the earlier one."""
+
+    title = OneLine(
+        label="Det nya ärendets namn",
+        max_length=160,
+        validators=[no_identity_number],
+        help_text="Så att kollegorna känner igen det. Skriv inget namn på något barn.",
+    )
+    secrecy = forms.ChoiceField(
+        label="Kan innehållet omfattas av sekretess?", choices=SECRECY, widget=forms.RadioSelect
+    )
+    steps = forms.MultipleChoiceField(label="Vad ska följa med?", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, parts, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not parts:
+            del self.fields["steps"]
+            return
+        self.fields["steps"].choices = [
+            (part.step.key, f"{part.step.title}: {', '.join(question.text for question in part.questions)}")
+            for part in parts
+        ]
+        self.fields["steps"].initial = [part.step.key for part in parts if part.step.key not in NOT_UNASKED]
 
 
 class ClearForm(forms.Form):

@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions, documents, queries
-from assessments.forms import BeginForm, CaseForm, CommentForm, GrowForm, label_of
+from assessments.copying import parts
+from assessments.forms import BeginForm, CaseForm, CommentForm, CopyForm, GrowForm, label_of
 from assessments.models import Assessment, Comment
 from assessments.permissions import authorities_of, can_begin, can_take_part, can_write
+from assessments.reading import own_or_404
 from assessments.reference_data import WAY_IN, published
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
@@ -196,6 +198,7 @@ def _step_context(request, found, this, may, outcome=None):
             "theirs": outcome["theirs"].get(place.address),
             "is_number": outcome["faults"].get(place.address) == actions.NO_NUMBERS,
             "comments": comments.get(place.address, []),
+            "copied": place.address in response.copied and stored[place.address] is not None,
             "answer": answers.in_words(place.question, stored[place.address]),
         }
         blocks.setdefault(place.block, []).append(row)
@@ -417,6 +420,22 @@ def grow(request, pk):
         messages.success(request, "Svaren från kortversionen är med. Kortversionen finns kvar som den är.")
         return redirect(grown)
     return render(request, "assessments/grow.html", {"assessment": found, "form": form})
+
+
+@require_http_methods(FORM)
+def copy(request, pk):
+    """Begin another one with what this has answered that can be answered once for many cases."""
+    found = own_or_404(request, pk)
+    require(can_take_part(request.user, found))
+    there = parts(found)
+    form = CopyForm(request.POST or None, parts=there)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        fields = {"title": told["title"], "secrecy": told["secrecy"]}
+        made = actions.copy(found, fields=fields, steps=told.get("steps", []), by=request.user)
+        messages.success(request, "Den nya prövningen är påbörjad. Det som är kopierat är märkt: gå igenom det.")
+        return redirect(made)
+    return render(request, "assessments/copy.html", {"assessment": found, "form": form, "parts": there})
 
 
 @require_http_methods(FORM)

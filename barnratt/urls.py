@@ -23,6 +23,7 @@ urlpatterns = [
     path("initiativ/", include("initiatives.urls")),
     path("", include("initiatives.matchmaking.urls")),
     path("", include("regions.profiles.urls")),
+    path("provningar/", include("assessments.disposal.urls")),
     path("provningar/", include("assessments.follow_up.urls")),
     path("provningar/", include("assessments.urls")),
     path("import/", include("barnratt.imports.urls")),

@@ -28,6 +28,8 @@ LISTS = {
     "/konto/medlemmar/gavle-kommun/": (STINA, "Namn"),
     "/konto/organisationer/": ("admin@barnrattsportalen.example", "E-postdomäner"),
     "/provningar/": ("hanna@gavle.example", "Ärende"),
+    "/provningar/gallring/": ("kalle@gavle.example", "Diarienummer"),
+    "/provningar/gallring/gallrade/": ("kalle@gavle.example", "Diarienummer"),
     "/provningar/att-folja-upp/": ("hanna@gavle.example", "Vad ska göras"),
     "/initiativ/mina/": (STINA, "Titel"),
     "/samarbete/kontakter/": (STINA, "Om"),

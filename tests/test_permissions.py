@@ -15,6 +15,7 @@ from barnratt.accounts.models import Membership, Role
 from regions.places.models import Organisation
 from tests.accounts import matrix as accounts
 from tests.assessments import matrix as assessments
+from tests.assessments.disposal import matrix as disposal
 from tests.assessments.follow_up import matrix as follow_up
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
@@ -29,7 +30,18 @@ from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
 
-ROOMS = [accounts, assessments, contributing, following, follow_up, freshness, matchmaking, notifications, imports]
+ROOMS = [
+    accounts,
+    assessments,
+    contributing,
+    disposal,
+    following,
+    follow_up,
+    freshness,
+    matchmaking,
+    notifications,
+    imports,
+]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

@@ -79,6 +79,7 @@ ROWS = {
     "assessments:word": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:move": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), lage="in_review"),
     "assessments:grow": row(an_assessment, (OK, OK), (NO, NO)),
+    "assessments:copy": row(an_assessment, (OK, OK), (NO, NO)),
     "assessments:comment": row(a_question, (OK, OK), (NO, NO)),
     "assessments:solve": row(a_comment, (NOT_SO, MOVED), (NOT_SO, NO)),
 }

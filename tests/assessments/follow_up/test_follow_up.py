@@ -88,7 +88,7 @@ def test_what_the_answers_tell_of_is_offered_once(authority, hanna):
         ("due_date", "snart", "Skriv datumet som 2026-11-22."),
         ("person", "999999", "Välj ett giltigt alternativ"),
         ("kind", "annat", "Välj ett giltigt alternativ"),
-        ("text", "", "Fyll i fältet"),
+        ("text", "", "Detta fält måste fyllas i"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field_and_nothing_is_saved(made, hanna, field, value, told):
