@@ -126,7 +126,7 @@ class CopyForm(forms.Form):
             del self.fields["steps"]
             return
         self.fields["steps"].choices = [
-            (part.step.key, f"{part.step.title}: {', '.join(question.text for question in part.questions)}")
+            (part.step.key, f"{part.step.title}: {' · '.join(question.text for question in part.questions)}")
             for part in parts
         ]
         self.fields["steps"].initial = [part.step.key for part in parts if part.step.key not in NOT_UNASKED]

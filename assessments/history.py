@@ -8,7 +8,7 @@ from barnratt.questionnaires.models import EarlierAnswer, Version
 
 
 class ChangedField(NamedTuple):
-    """A field in which something was written before. `label` says which question, and which block it is in."""
+    """A field where something stood before. `label` says which question, and which block it is in."""
 
     address: str
     label: str
@@ -35,11 +35,11 @@ class Before(NamedTuple):
 
 
 def changed_fields(assessment):
-    """The fields in which something was written before, in the order of the questionnaire, those that are gone last."""
+    """The fields in which something else stood before, in the order of the questionnaire, those that are gone last."""
     response = assessment.response
     order = {address: number for number, address in enumerate(_shown(response))}
     rows = {}
-    for row in response.earlier.order_by("at", "pk"):
+    for row in response.earlier.filter(value__isnull=False).order_by("at", "pk"):
         rows.setdefault(row.address, []).append(row)
     return [
         ChangedField(address, label_of(response, address), len(rows[address]), rows[address][-1], address not in order)
@@ -72,7 +72,7 @@ def field_history(assessment, address):
     value = answers.value_at(response.answers, address)
     shown = address in _shown(response)
     rows = [
-        Before(row, answers.in_words(question, row.value), shown and row.value != value)
+        Before(row, answers.in_words(question, row.value), shown and row.value not in (None, value))
         for row in response.earlier.filter(address=address).order_by("-at", "-pk")
     ]
     return answers.in_words(question, value), written(question, value), rows

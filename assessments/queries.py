@@ -42,9 +42,10 @@ def draft_of(assessment):
     """What would go if the draft was cleaned up now."""
     response = assessment.response
     hidden = answers.hidden_answers(response.version.definition, response.hidden)
+    earlier = response.earlier.filter(value__isnull=False)  # the rest only tell who began to write
     return Draft(
-        response.earlier.count(),
-        response.earlier.values("address").distinct().count(),
+        earlier.count(),
+        earlier.values("address").distinct().count(),
         [(question, answers.in_words(question, value)) for question, value in hidden],
         list(assessment.comments.order_by("solved_at", "at", "pk")),
     )
