@@ -3,12 +3,22 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments import actions, examples
+from assessments.follow_up import actions as follow_up
+from assessments.follow_up.models import FollowUp
 from assessments.models import Assessment
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.forms import written
+
+# What the short example says is to be done: {days from today: (kind, what, who)}.
+TO_FOLLOW_UP = {
+    30: (FollowUp.Kind.FEEDBACK, "Berätta för fritidsgårdens råd vad nämnden bestämde och varför", "Fritidschef"),
+    60: (FollowUp.Kind.MEASURE, "Fältarna går i stadsdelen de kvällar då gården stänger tidigare", "Fältsekreterare"),
+    300: (FollowUp.Kind.REVIEW, "Fråga de unga hur de nya öppettiderna blev", "Fritidschef"),
+}
 
 
 def add_examples(authority, *, by):
@@ -31,6 +41,8 @@ def add_example(template, authority, *, by):
         if step.repeat:
             _blocks_as_many_as(document[step.key], made, step, by=by)
     _answer(made, document, content["flags"], by=by)
+    if template == Assessment.Template.SHORT:
+        _follow_up(made, by=by)
 
 
 def _answer(made, document, flags, *, by):
@@ -58,6 +70,13 @@ def _answer(made, document, flags, *, by):
 def _blocks_as_many_as(blocks, made, step, *, by):
     for _ in range(len(blocks) - len(answers.blocks_of(made.response.answers, step))):
         actions.add_block(made, step.key, by=by)
+
+
+def _follow_up(made, *, by):
+    for days, (kind, text, role) in TO_FOLLOW_UP.items():
+        due = timezone.localdate() + datetime.timedelta(days=days)
+        fields = {"kind": kind, "text": text, "role": role, "person": None, "due_date": due}
+        follow_up.add(made, fields=fields, by=by)
 
 
 def _with_ids_of(begun, document, definition):

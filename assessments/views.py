@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import actions, documents, queries
 from assessments.copying import parts
+from assessments.disposal.permissions import can_dispose
 from assessments.forms import BeginForm, CaseForm, CommentForm, CopyForm, GrowForm, label_of
 from assessments.models import Assessment, Comment
 from assessments.permissions import authorities_of, can_begin, can_take_part, can_write
@@ -53,6 +54,7 @@ def assessment_list(request):
         "state": state,
         "text": text,
         "can_begin": can_begin(request.user),
+        "can_dispose": can_dispose(request.user),
     }
     return render(request, "assessments/list.html", context)
 

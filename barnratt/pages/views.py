@@ -19,7 +19,7 @@ from regions.places import maps
 from regions.places.models import County
 
 # When the statement was last held against the pages as they are. Change it only after testing again.
-ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 22)
+ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 23)
 # When the page on personal data was last held against what is kept.
 PRIVACY_CHANGED = datetime.date(2026, 11, 22)
 
