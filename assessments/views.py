@@ -119,6 +119,7 @@ def assessment(request, pk):
         "comments": found.comments.order_by("solved_at", "at", "pk"),
         "labels": {key: question.text for key, question in definition.by_key.items()},
         "ways": actions.WAYS[found.state].items() if part else [],
+        "own": found.authority in request.user.organisations,
         "can_take_part": part,
         "can_write": can_write(request.user, found),
     }

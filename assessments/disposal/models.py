@@ -14,6 +14,7 @@ class RetentionRule(models.Model):
     """How long an authority keeps its assessments. Without one nothing is ever removed.
 
     Arkivlagen 10 §: public documents may be removed, but only by a decision of the authority, which the rule names.
+    Drafts that were never finished are no public documents (tryckfrihetsförordningen 2:12) and need no decision.
     """
 
     class What(models.TextChoices):
