@@ -254,6 +254,7 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     made = write(made, kalle, arende=f"{WORD} i ett senare svar")
     made = write(made, kalle, barn_berors="inte")
     assessments.comment(made, "arende", f"{WORD} i en kommentar", by=kalle)
+    assessments.write_summary(made, f"{WORD} i stycket", base="", by=hanna)
     one = make_follow_up(made, by=hanna, text=f"{WORD} i en åtgärd", role=WORD, due_date=in_days(1))
     follow_up.end(one, "klar", date=in_days(0), text=f"{WORD} om hur det gick", by=hanna)
     make_follow_up(made, by=hanna, text=f"{WORD} att påminna om", role=WORD, due_date=in_days(1))
@@ -264,7 +265,7 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     made = assessments.move(made, State.DONE, by=hanna)
     made = assessments.move(made, State.LOCKED, keep=keep, by=hanna)
     expected = {
-        "assessments_assessment", "assessments_comment", "follow_up_followup", "follow_up_outcome",
+        "assessments_assessment", "assessments_comment", "assessments_summary", "follow_up_followup", "follow_up_outcome",
         "questionnaires_earlieranswer", "questionnaires_response",
     }  # fmt: skip
     assert set(tables_with(WORD)) == expected
