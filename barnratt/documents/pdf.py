@@ -1,4 +1,4 @@
-"""A document as PDF/UA-1: tagged, in Swedish, with its title, and with the typefaces in it."""
+"""A document as PDF/UA-1 and PDF/A-2a: tagged, in Swedish, with its title and typefaces, to read aloud and to keep."""
 
 import dataclasses
 import functools
@@ -21,7 +21,7 @@ LACKS = (
 
 
 def pdf(document):
-    """The bytes of a Document as a PDF file that meets PDF/UA-1."""
+    """The bytes of a Document as a PDF file. Raises typst.TypstError rather than write one that meets no standard."""
     data = {"title": document.title, "marks": document.marks, "parts": _as_data(document)}
     written = json.dumps(data, ensure_ascii=False)
     shown = _with_what_there_is(written)
@@ -35,7 +35,7 @@ def pdf(document):
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
-        pdf_standards=["ua-1"],
+        pdf_standards=["ua-1", "a-2a"],
         sys_inputs={"document": shown},
     )
 

@@ -26,7 +26,7 @@ SIZES = {
     "Footer": 9,
 }
 PAGE_WIDTH = Cm(16)
-# The styles of our own: {name: what it is based on}.
+# The styles of our own
 TERM, SAID, PAIR, NOTE = "Fråga", "Svar", "Uppgift", "Anmärkning"
 
 
@@ -173,7 +173,7 @@ def _styles(file):
     pair.left_indent, pair.first_line_indent, pair.space_after = Cm(5.5), Cm(-5.5), Pt(3)
     pair.tab_stops.add_tab_stop(Cm(5.5))
     note = styles[NOTE].paragraph_format
-    note.left_indent, note.space_after = Cm(0.4), Pt(4)
+    note.left_indent, note.space_after = Cm(0.4), Pt(6)
     _left_border(styles[NOTE])
 
 

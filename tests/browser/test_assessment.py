@@ -70,6 +70,19 @@ def test_a_short_assessment_grows_and_two_write_and_comment(begun, as_person, li
     expect(page.get_by_role("heading", name="Vi föreslår en full prövning")).to_be_visible()
     axe.assert_silent(page)
 
+    # The paragraph is there to copy, with and without the clipboard.
+    page.get_by_role("link", name="Stycke till tjänsteskrivelsen").click()
+    expect(page.get_by_label("Stycket")).to_have_value(re.compile("Barn berörs direkt av förslaget."))
+    axe.assert_silent(page)
+    page.evaluate("void (navigator.clipboard.writeText = text => Promise.resolve((window.copied = text)))")
+    page.get_by_role("button", name="Kopiera texten").click()
+    expect(page.get_by_text("Texten är kopierad.")).to_be_visible()
+    assert page.evaluate("window.copied") == page.get_by_label("Stycket").input_value()
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.get_by_role("button", name="Kopiera texten").click()
+    expect(page.get_by_text("Texten är markerad.")).to_be_visible()
+    page.get_by_role("link", name="Till prövningen").click()
+
     page.get_by_role("link", name="Fortsätt med en full mall").click()
     page.get_by_label("Barn på ett generellt plan, omkring 2 timmar").check()
     page.get_by_role("button", name="Fortsätt", exact=True).click()

@@ -64,6 +64,7 @@ def test_a_pdf_is_tagged_in_swedish_with_its_title_and_says_that_it_is_pdf_ua():
     assert read.file.docinfo.Title == "Läget i kommunen"
     with read.file.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
         assert metadata["dc:title"] == "Läget i kommunen"
     assert [title for _, title in read.headings] == ["Läget i kommunen", "Barnen", "Tabellen"]
     assert [tag for tag in read.tags if re.fullmatch(r"H\d", tag)] == ["H1", "H2", "H3"]
