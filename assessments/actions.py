@@ -140,7 +140,7 @@ def move(assessment, state, *, keep=None, by):
         stopped = answers.stopped_by(response.version.definition, response.answers, response.flags)
         missing = answers.missing(response.version.definition, response.answers, response.flags)
         if missing and not stopped:
-            raise RuleBroken(f"{len(missing)} saker saknas. Gå igenom dem under Kontrollera svaren.")
+            raise RuleBroken("Något som måste besvaras saknas. Gå igenom det under Kontrollera svaren.")
         if set(response.copied) & set(answers.answered(response.version.definition, response.answers, response.flags)):
             raise RuleBroken("Några svar är kopierade från en tidigare prövning. Gå igenom och spara de stegen först.")
     if state == State.LOCKED:

@@ -17,7 +17,8 @@ ANSWERS = {
     "barn_horda": "nej",
     "konsekvenser": "Längre skolväg för de yngsta.",
     "forenligt": "delvis",
-    "motivering": "Lärartätheten ökar. Skolskjuts ordnas.",
+    "motivering": "Lärartätheten ökar.",
+    "kompensation": "Skolskjuts ordnas.",
 }
 
 

@@ -16,24 +16,13 @@ from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.imports.kinds import kinds
 from barnratt.questionnaires.actions import Field
-from tests.assessments.factories import board, make_assessment
+from tests.assessments.factories import ANSWERS, board, make_assessment
 from tests.client import StrictClient
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 Template = Assessment.Template
 
 pytestmark = pytest.mark.django_db
-
-ANSWERS = {
-    "arende": "Nämnden föreslår att Ekskolan stängs.",
-    "barn_berors": "direkt",
-    "vilka_barn": "Elever i årskurs 1–6.",
-    "barn_horda": "nej",
-    "konsekvenser": "Längre skolväg för de yngsta.",
-    "forenligt": "delvis",
-    "motivering": "Lärartätheten ökar.",
-    "kompensation": "Skolskjuts ordnas.",
-}
 
 
 def client_of(user):
@@ -131,7 +120,10 @@ def test_from_four_questions_to_a_locked_assessment(authority, hanna):
     begun = client.post("/provningar/ny/", form)
     assert begun["Location"].endswith("/steg/avstamning/")
     made = Assessment.objects.get()
-    assert "saker saknas" in client.post(f"/provningar/{made.pk}/lage/", {"lage": "done"}, follow=True).text
+    assert (
+        "Något som måste besvaras saknas."
+        in client.post(f"/provningar/{made.pk}/lage/", {"lage": "done"}, follow=True).text
+    )
     made = answer(made, hanna, **ANSWERS)
     page = client.get(f"/provningar/{made.pk}/").text
     assert "Barn berörs direkt men ingen har frågat dem." in page

@@ -19,8 +19,8 @@ from barnratt.documents.word import word
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from regions.places.models import Organisation
-from tests.assessments.factories import board, make_assessment
-from tests.assessments.test_assessments import ANSWERS, answer, client_of
+from tests.assessments.factories import ANSWERS, board, make_assessment
+from tests.assessments.test_assessments import answer, client_of
 from tests.assessments.test_templates import PLAIN, READ, documents, expected
 from tests.documents.reading import Pdf, squeezed, word_lines
 from tests.factories import MembershipFactory, OrganisationFactory

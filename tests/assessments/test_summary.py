@@ -12,8 +12,8 @@ from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.questionnaires import answers
-from tests.assessments.factories import board, make_assessment
-from tests.assessments.test_assessments import ANSWERS, answer, client_of
+from tests.assessments.factories import ANSWERS, board, make_assessment
+from tests.assessments.test_assessments import answer, client_of
 from tests.assessments.test_templates import READ, documents
 from tests.factories import MembershipFactory
 

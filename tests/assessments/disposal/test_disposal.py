@@ -265,8 +265,8 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     made = assessments.move(made, State.DONE, by=hanna)
     made = assessments.move(made, State.LOCKED, keep=keep, by=hanna)
     expected = {
-        "assessments_assessment", "assessments_comment", "assessments_summary", "follow_up_followup", "follow_up_outcome",
-        "questionnaires_earlieranswer", "questionnaires_response",
+        "assessments_assessment", "assessments_comment", "assessments_summary", "follow_up_followup",
+        "follow_up_outcome", "questionnaires_earlieranswer", "questionnaires_response",
     }  # fmt: skip
     assert set(tables_with(WORD)) == expected
     actions.set_rule(authority, fields=FIVE_YEARS, by=kalle)
