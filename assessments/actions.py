@@ -308,8 +308,8 @@ def _touch(assessment):
 
 
 def _locked(assessment):
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("response__version", "authority")
-        .get(pk=assessment.pk)
-    )
+    found = Assessment.objects.select_for_update(of=("self",)).select_related("response__version", "authority")
+    try:
+        return found.get(pk=assessment.pk)
+    except Assessment.DoesNotExist as error:
+        raise RuleBroken("Prövningen är gallrad och finns inte längre.") from error

@@ -211,6 +211,12 @@ def test_a_person_confirms_and_a_line_remains(old, kalle):
         actions.dispose(old, by=kalle)
 
 
+def test_a_page_that_still_stands_open_says_that_it_is_gone(old, kalle, hanna):
+    actions.dispose(old, by=kalle)
+    with pytest.raises(RuleBroken, match="finns inte längre"):
+        assessments.write(old, {}, by=hanna)
+
+
 def test_the_log_keeps_the_case_and_the_rule_and_no_title(old, kalle):
     actions.dispose(old, by=kalle)
     event = AuditEvent.objects.get(type="assessment_disposed")
