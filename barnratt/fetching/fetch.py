@@ -96,14 +96,27 @@ class Network:
 OPEN_INTERNET = Network()
 
 
-def fetch(url, *, limit_bytes, timeout_seconds, method="GET", accept="*/*", may_cut=False, network=OPEN_INTERNET):
+def fetch(
+    url,
+    *,
+    limit_bytes,
+    timeout_seconds,
+    method="GET",
+    accept="*/*",
+    may_cut=False,
+    if_modified_since="",
+    network=OPEN_INTERNET,
+):
     """Fetch an address and return the Answer, also when its status is an error. Raises FetchFailed, and nothing else.
 
     The body may be `limit_bytes` long when unfolded. A longer one fails, or is cut off with `may_cut`; then 0 asks for
-    the status alone. All of it, redirects included, takes at most `timeout_seconds`.
+    the status alone. All of it, redirects included, takes at most `timeout_seconds`. if_modified_since: what the server
+    itself said last (Last-Modified); it answers 304 when that still holds.
     """
     limits = _Limits(time.monotonic() + timeout_seconds, limit_bytes, may_cut)
     headers = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "gzip", "Connection": "close"}
+    if if_modified_since:
+        headers["If-Modified-Since"] = if_modified_since
     for _ in range(MOST_REDIRECTS + 1):
         answer = _ask(_read_address(url, network), method, headers, limits, network)
         if answer.status not in REDIRECTS or "location" not in answer.headers:

@@ -197,3 +197,20 @@ class Observation(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id} {self.area} {self.year}"
+
+
+class Fetched(models.Model):
+    """What a source last said when it was asked for a year of an indicator, so that it need not say it again."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, verbose_name="nyckeltal", related_name="fetched")
+    year = models.PositiveSmallIntegerField("år")
+    fetched_at = models.DateTimeField("hämtad")
+    last_modified = models.CharField("källan säger ändrad", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "hämtat år"
+        verbose_name_plural = "hämtade år"
+        constraints = [models.UniqueConstraint(name="fetched_year_is_noted_once", fields=["indicator", "year"])]
+
+    def __str__(self):
+        return f"{self.indicator_id} {self.year}"

@@ -81,12 +81,13 @@ SHOW_AGAIN = """
                vintage.position DESC, vintage.key DESC)
 """
 CHANGES = """
-    WITH earlier AS (
-      SELECT indicator_id, area, year, sex, age_group, birth_region, value, status FROM statistics_observation
-      WHERE dataset_id = %(earlier)s AND indicator_id = ANY(%(indicators)s)
-    ), later AS (
+    WITH later AS (
       SELECT indicator_id, area, year, sex, age_group, birth_region, value, status FROM statistics_observation
       WHERE dataset_id = %(later)s AND indicator_id = ANY(%(indicators)s)
+    ), earlier AS (
+      SELECT indicator_id, area, year, sex, age_group, birth_region, value, status FROM statistics_observation
+      WHERE dataset_id = %(earlier)s AND indicator_id = ANY(%(indicators)s)
+        AND (indicator_id, year) IN (SELECT DISTINCT indicator_id, year FROM later)
     )
     SELECT indicator_id, area, year, sex, age_group, birth_region,
       earlier.value, earlier.status, later.value, later.status,
@@ -162,8 +163,9 @@ def changes(earlier, later, *, indicators=None, most=1000):
     """
     What a vintage changed: new, changed and gone, by indicator, area and year.
 
-    earlier, later: data sets. Only indicators that both have are compared, or those given; an indicator that the later
-    does not have at all has either ended or was not fetched, see `left_out`.
+    earlier, later: data sets. Only indicators that both have are compared, or those given, and of them the years that
+    the later says anything of: a year that had not changed at the source is not fetched again. An indicator that the
+    later does not have at all has either ended or was not fetched, see `left_out`.
     Returns ({kind: number of all}, the first `most` Changes).
     """
     if indicators is None:

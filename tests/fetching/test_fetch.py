@@ -47,6 +47,13 @@ def test_a_page_is_fetched_and_told_who_asks(serve, settings):
     assert "Cookie" not in request
 
 
+def test_what_has_not_changed_is_not_sent_again(serve):
+    server = serve({"/": page(b"", "304 Not Modified")})
+    when = "Sat, 21 Nov 2026 10:00:00 GMT"
+    assert fetch(server.url(), if_modified_since=when, network=server.network(), **LIMITS).status == 304
+    assert f"If-Modified-Since: {when}\r\n" in server.requests[0]
+
+
 def test_an_answer_that_is_an_error_is_an_answer(serve):
     server = serve({"/": page(b"nej", "503 Service Unavailable")})
     assert fetch(server.url(), network=server.network(), **LIMITS).status == 503

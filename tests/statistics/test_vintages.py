@@ -113,10 +113,15 @@ def test_what_a_vintage_changed_is_listed(indicator, earlier, later, before, aft
 
 
 def test_what_the_source_no_longer_says_is_listed_and_still_shown(indicator, earlier, later):
-    vintages.add([row(earlier, indicator, year=2021), row(earlier, indicator), row(later, indicator)])
+    vintages.add([row(earlier, indicator, area="21"), row(earlier, indicator), row(later, indicator)])
     counts, (change,) = vintages.changes(earlier, later)
-    assert (counts["gone"], change.year, change.after) == (1, 2021, None)
-    assert ("2180", 2021) in shown(indicator)
+    assert (counts["gone"], change.area, change.after) == (1, "21", None)
+    assert ("21", 2022) in shown(indicator)
+
+
+def test_a_year_that_was_not_fetched_again_is_not_gone(indicator, earlier, later):
+    vintages.add([row(earlier, indicator, year=2021), row(earlier, indicator), row(later, indicator)])
+    assert vintages.changes(earlier, later) == ({"new": 0, "changed": 0, "gone": 0}, [])
 
 
 def test_an_indicator_that_was_not_fetched_is_left_out_and_not_gone(indicator, earlier, later):
