@@ -86,6 +86,7 @@ class AuditEvent(models.Model):
         SIGN_IN_CHANGED = "sign_in_changed", "inloggning ändrad"
         SIGNED_IN = "signed_in", "inloggad"
         SIGN_IN_FAILED = "sign_in_failed", "inloggning misslyckades"
+        STATISTICS_RULE_CHANGED = "statistics_rule_changed", "regel för små tal i en datamängd ändrad"
         STATISTICS_TAKEN_IN = "statistics_taken_in", "statistik tillagd"
         USER_CREATED = "user_created", "konto skapat"
         USER_EDITED = "user_edited", "konto ändrat"

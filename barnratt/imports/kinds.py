@@ -177,6 +177,12 @@ class Kind(Resource):
         """Take away what an import made."""
         self.model.objects.filter(pk__in=[instance.pk for instance in instances]).delete()
 
+    def finish(self, *, by):
+        """What is to be done when all rows of a file are written or taken back, in the same transaction.
+
+        Raises Refused when the rows do not go together; then nothing of the file is written.
+        """
+
     def is_built_on(self, instances):
         """{pk: why} of things that something else in the portal rests on now."""
         found, pks = {}, [instance.pk for instance in instances]

@@ -132,6 +132,7 @@ def _write(source, tell):
                     write(kind, rows, source.asked_by)
                     done += len(rows)
                     tell(done / total)
+            kind.finish(by=source.asked_by)
             source.state, source.done_at, source.undone_at, source.progress = State.DONE, timezone.now(), None, 100
             source.save()
             record(
@@ -140,6 +141,8 @@ def _write(source, tell):
     except Outdated:
         _preview(source, tell)
         Import.objects.filter(pk=source.pk).update(problem=CHANGED_MEANWHILE)
+    except Refused as refusal:
+        Import.objects.filter(pk=source.pk).update(state=State.CHECKED, progress=100, problem=str(refusal))
 
 
 def _create(kind, rows, by):
@@ -195,11 +198,14 @@ def _take_back(source, tell):
                     tell(done / total)
             if reasons:
                 raise Hindered(reasons)
+            kind.finish(by=source.asked_by)
             source.state, source.undone_at, source.progress = State.UNDONE, timezone.now(), 100
             source.save()
             record(
                 AuditEvent.Type.IMPORT_UNDONE, source, by=source.asked_by, before={"kind": kind.key, **source.counts}
             )
+    except Refused as refusal:
+        Import.objects.filter(pk=source.pk).update(state=State.DONE, progress=100, problem=str(refusal))
     except Hindered as hindered:
         reasons = "\n".join(hindered.reasons[:MOST_HINDRANCES])
         Import.objects.filter(pk=source.pk).update(state=State.DONE, progress=100, problem=reasons)

@@ -2,8 +2,8 @@ from django.db import transaction
 
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
-from regions.statistics import vintages
-from regions.statistics.models import Dataset, Indicator
+from regions.statistics import vintages, withholding
+from regions.statistics.models import Dataset, Indicator, Observation
 
 
 @transaction.atomic
@@ -20,6 +20,24 @@ def begin_vintage(key, *, by, **about):
         dataset.full_clean()
         dataset.save(force_insert=True)
         record(AuditEvent.Type.STATISTICS_TAKEN_IN, dataset, by=by, after={"title": dataset.title})
+    return dataset
+
+
+@transaction.atomic
+def set_smallest_count(dataset, smallest_count, *, by):
+    """
+    Of how few persons or things a data set shows a number; None shows all. All it holds is judged anew.
+
+    Raises Refused where a table cannot be judged, see `withholding`.
+    """
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    before, dataset.smallest_count = dataset.smallest_count, smallest_count
+    dataset.save(update_fields=["smallest_count"])
+    tables = Observation.objects.filter(dataset=dataset).values_list("indicator", "year").distinct()
+    for indicator, year in tables.order_by("indicator", "year"):
+        withholding.withhold(dataset.pk, indicator, year)
+    names = {"before": {"smallest_count": before}, "after": {"smallest_count": smallest_count}}
+    record(AuditEvent.Type.STATISTICS_RULE_CHANGED, dataset, by=by, **names)
     return dataset
 
 

@@ -3,13 +3,16 @@
 import re
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from barnratt.convention.models import Article, Cluster
+from barnratt.core.suppression import THRESHOLD
 from barnratt.imports import kinds, values
 from barnratt.imports.kinds import Column, Kind, at_most, named, several
 from barnratt.imports.names import Names
 from barnratt.imports.values import SIGNS, Absent, Fault
 from regions.places.models import County, Municipality
-from regions.statistics import vintages
+from regions.statistics import vintages, withholding
 from regions.statistics.models import Dataset, Indicator, Observation
 
 Status = Observation.Status
@@ -100,10 +103,15 @@ def _value(kind, cell):
 
 def _number_stored(name):
     def stored(one):
-        value = getattr(one, name)
+        value = getattr(as_uploaded(one), name)
         return None if value is None else f"{value.normalize():f}"
 
     return stored
+
+
+def as_uploaded(one):
+    """What an upload said of an observation, also where the rule of its data set keeps it back."""
+    return getattr(one, "withheld", one)
 
 
 def _shown_number(kind, value):
@@ -168,6 +176,7 @@ class ObservationKind(Kind):
     status = Column(
         "Status",
         named("status_names"),
+        stored=lambda one: as_uploaded(one).status,
         shown=lambda kind, value: Status(value).label,
         aliases=("kommentar",),
     )
@@ -185,6 +194,11 @@ class ObservationKind(Kind):
 
     identifiers = ("indicator", "area", "year", "sex", "age_group", "birth_region", "dataset")
     is_keyed = True
+    own_parts = {"statistics.Withheld"}
+
+    def __init__(self):
+        super().__init__()
+        self.touched = set()
 
     def prepare(self):
         indicators = Indicator.objects.order_by("pk").values_list("key", "title")
@@ -193,6 +207,8 @@ class ObservationKind(Kind):
         self.sex_names = _choices(Observation.Sex.choices, SEX_NAMES, none="inget kön")
         self.birth_names = _choices(Observation.BirthRegion.choices, BIRTH_NAMES, none="ingen födelseregion")
         self.status_names = _choices(Status.choices, STATUS_NAMES, none="ingen status")
+        self.counts = set(Indicator.objects.filter(is_count=True).values_list("key", flat=True))
+        self.with_rule = set(Dataset.objects.exclude(smallest_count=None).values_list("key", flat=True))
         datasets = {OWN: OWN_TITLE} | dict(Dataset.objects.order_by("key").values_list("key", "title"))
         self.dataset_names = Names([(key, title, [key]) for key, title in datasets.items()], none="ingen datamängd")
 
@@ -233,13 +249,17 @@ class ObservationKind(Kind):
         if row.get("value") is not None and row.get("status") in WITHOUT_VALUE:
             label = Status(row["status"]).label
             faults["value"] = Fault(f"Det står ett värde, men statusen säger {label}. Ta bort det som är fel.")
+        number = "value" if row.get("indicator") in self.counts else "count"
+        if row.get("dataset") in self.with_rule and row.get(number) is not None and not _is_count(row[number]):
+            faults[number] = Fault("Ett antal är ett helt tal som inte är mindre än noll.")
         if row.get("low") and row.get("high") and Decimal(row["low"]) > Decimal(row["high"]):
             faults["low"] = Fault("Den undre gränsen är större än den övre.")
         return faults
 
     def find(self, identities):
         """Each is looked up by its whole key: by indicators and years, ten times as many would be read."""
-        found = self.model.objects.raw(FIND, list(map(list, zip(*identities, strict=True)))) if identities else ()
+        found = list(self.model.objects.raw(FIND, list(map(list, zip(*identities, strict=True))))) if identities else []
+        prefetch_related_objects(found, "withheld")
         return {tuple(getattr(one, name) for name in KEY): one for one in found}
 
     def name_of(self, row):
@@ -250,15 +270,37 @@ class ObservationKind(Kind):
     def create(self, rows, *, by):
         if any(row["dataset"] == OWN for row in rows):
             Dataset.objects.get_or_create(
-                key=OWN, defaults={"title": OWN_TITLE, "source": "Inläst i portalen", "retrieved": "löpande"}
+                key=OWN,
+                defaults={
+                    "title": OWN_TITLE,
+                    "source": "Inläst i portalen",
+                    "retrieved": "löpande",
+                    "smallest_count": THRESHOLD,
+                },
             )
         vintages.add((row["dataset"], row["indicator"], *(row.get(name) for name in COLUMNS)) for row in rows)
+        self.touched.update((row["dataset"], row["indicator"], row["year"]) for row in rows)
 
     def remove(self, instances, *, by):
         vintages.remove(instances)
+        self.touched.update((one.dataset_id, one.indicator_id, one.year) for one in instances)
+
+    def finish(self, *, by):
+        """Keep small numbers back, where the data set has a rule for them."""
+        for dataset, indicator, year in sorted(self.touched):
+            withholding.withhold(dataset, indicator, year)
 
     def change(self, changes, *, by):
+        withholding.give_back([one for one, _ in changes])
         super().change([(one, _columns(row)) for one, row in changes], by=by)
+        self.touched.update((one.dataset_id, one.indicator_id, one.year) for one, _ in changes)
+
+    def queryset(self):
+        return Observation.objects.select_related("withheld")
+
+
+def _is_count(text):
+    return Decimal(text) >= 0 and Decimal(text) == Decimal(text).to_integral_value()
 
 
 def _columns(row):

@@ -17,6 +17,8 @@ class Dataset(models.Model):
     # Of two that have a value for the same thing, the one with the higher position is shown. Own uploads are at 0: what
     # somebody types never hides what the source itself says.
     position = models.PositiveIntegerField("plats i ordningen", default=0)
+    # Of how few persons or things a number is shown; fewer are kept back, see `withholding`. None: all are shown.
+    smallest_count = models.PositiveSmallIntegerField("minsta antal som visas", null=True, blank=True)
     checksum = models.CharField("filens kontrollsumma", max_length=64, blank=True, editable=False)
 
     class Meta:
@@ -197,6 +199,22 @@ class Observation(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id} {self.area} {self.year}"
+
+
+class Withheld(models.Model):
+    """What an upload said before the rule of its data set kept it back. Only `withholding` and corrections read it."""
+
+    observation = models.OneToOneField(Observation, models.CASCADE, primary_key=True, related_name="withheld")
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    count = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    low = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    high = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    status = models.CharField(max_length=20, choices=Observation.Status)
+
+    class Meta:
+        verbose_name = "värde som hålls inne"
+        verbose_name_plural = "värden som hålls inne"
 
 
 class Fetched(models.Model):

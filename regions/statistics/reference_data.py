@@ -58,7 +58,7 @@ def load_observations():
                 copy.write(piece)
         cursor.execute("SELECT DISTINCT dataset FROM shipped")
         datasets = Dataset.objects.filter(pk__in=[key for (key,) in cursor.fetchall()])
-        vintages.empty(datasets.values("pk"))
+        vintages.empty(datasets.values_list("pk", flat=True))
         cursor.execute(vintages.STAGE)
         cursor.execute(FROM_SHIPPED)
         cursor.execute("DROP TABLE shipped")
@@ -74,7 +74,8 @@ def _add_new(model, rows):
 
 
 def _dataset(row):
-    return row | {"position": int(row["position"])}
+    smallest = row["smallest_count"]
+    return row | {"position": int(row["position"]), "smallest_count": int(smallest) if smallest else None}
 
 
 def _recommendation(row):
