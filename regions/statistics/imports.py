@@ -287,8 +287,10 @@ class ObservationKind(Kind):
 
     def finish(self, *, by):
         """Keep small numbers back, where the data set has a rule for them."""
+        judged = withholding.judged({dataset for dataset, *_ in self.touched})
         for dataset, indicator, year in sorted(self.touched):
-            withholding.withhold(dataset, indicator, year)
+            if dataset in judged:
+                withholding.withhold(dataset, indicator, year)
 
     def change(self, changes, *, by):
         withholding.give_back([one for one, _ in changes])

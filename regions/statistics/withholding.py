@@ -20,6 +20,11 @@ COUNTRY = "00"
 AGES = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 
 
+def judged(datasets):
+    """Those of some data sets, as keys, that have the rule."""
+    return set(Dataset.objects.filter(pk__in=datasets).exclude(smallest_count=None).values_list("pk", flat=True))
+
+
 def withhold(dataset, indicator, year):
     """
     Judge a table anew and keep back what must be. Call it within the transaction that wrote the table.
