@@ -141,8 +141,6 @@ def _steps(name, workbook, text, tell):
     found["plain"] = step("django-import-export", PLAIN, text, str(PLAIN_ROWS))
     statistics = Path(__file__).parents[1] / "data" / "statistics"
     if statistics.exists():
-        step("indicators", PREVIEW, statistics / "indicators.csv", "indicators")
-        step("indicators", CONFIRM, statistics / "indicators.csv")
         found["observations_preview"] = step(
             "all observations, preview", PREVIEW, statistics / "observations.csv.gz", "observations"
         )
