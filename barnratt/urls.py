@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("regions.profiles.urls")),
     path("provningar/", include("assessments.disposal.urls")),
     path("provningar/", include("assessments.follow_up.urls")),
+    path("", include("regions.statistics.urls")),
     path("provningar/", include("assessments.urls")),
     path("import/", include("barnratt.imports.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),

@@ -28,9 +28,14 @@ def county_shapes():
 
 
 @cache
+def all_municipality_shapes():
+    return _shapes("map_municipalities.svg")
+
+
+@cache
 def municipality_shapes(county_code):
     """The shapes of one county's municipalities."""
-    return [shape for shape in _shapes("map_municipalities.svg") if shape.county == county_code]
+    return [shape for shape in all_municipality_shapes() if shape.county == county_code]
 
 
 class Area(NamedTuple):

@@ -1,0 +1,113 @@
+"""An indicator on the map of Sweden, and the same as a table: values in classes, and three reasons for none."""
+
+from typing import NamedTuple
+
+from regions.places import maps
+from regions.places.models import County, Municipality
+from regions.statistics import sentences
+from regions.statistics.chosen import wording
+from regions.statistics.lagesbild import SIGNS
+from regions.statistics.models import Observation
+from regions.statistics.queries import NO_ROW, SWEDEN, Measured, one_year, years_of
+
+CLASSES = 5
+COUNTIES, MUNICIPALITIES = "lan", "kommun"
+LEVELS = {COUNTIES: "Län", MUNICIPALITIES: "Kommuner"}
+
+
+class Area(NamedTuple):
+    """A place with its value in words. `shade` is the class from 1, or why there is none: "missing", "suppressed" …"""
+
+    place: object
+    shape: maps.Shape | None
+    text: str
+    shade: str
+    figure: object
+
+
+class Step(NamedTuple):
+    """A line of the legend: how the class looks, what it holds and how many places are in it."""
+
+    shade: str
+    text: str
+    number: int
+
+
+class Atlas(NamedTuple):
+    level: str
+    year: int
+    years: list
+    areas: list
+    legend: list
+    country: str  # Sweden's value in words, or why there is none
+    view_box: str
+
+
+def atlas(indicator, *, age_group, level="", year=None):
+    """The map of an indicator. Returns None when nobody has a value.
+
+    level: COUNTIES or MUNICIPALITIES; else the counties when they have values. year: else the latest.
+    """
+    for wanted in [level] if level in LEVELS else [COUNTIES, MUNICIPALITIES]:
+        places = _places(wanted)
+        years = years_of(indicator, age_group, [place.pk for place in places])
+        if years:
+            break
+    else:
+        return None
+    year = year if year in years else years[-1]
+    figures = one_year(indicator, age_group, [SWEDEN, *(place.pk for place in places)], year)
+    found = Measured(indicator, wording(indicator))
+    found.spread, found.spread_year = figures, year
+    values = sorted(figure.value for code, figure in figures.items() if figure.value is not None and code != SWEDEN)
+    limits = _limits(values)
+    shapes = {shape.code: shape for shape in _shapes(wanted)}
+    areas = [_area(found, place, shapes.get(place.pk), figures.get(place.pk, NO_ROW), limits) for place in places]
+    country = figures.get(SWEDEN, NO_ROW)
+    return Atlas(
+        wanted,
+        year,
+        years,
+        areas,
+        _legend(found, areas),
+        country.why_none if country.value is None else sentences.value_text(found, country.value),
+        maps.whole_country(),
+    )
+
+
+def _places(level):
+    if level == COUNTIES:
+        return list(County.objects.in_order())
+    return list(Municipality.objects.current().select_related("county").in_order())
+
+
+def _shapes(level):
+    return maps.county_shapes() if level == COUNTIES else maps.all_municipality_shapes()
+
+
+def _area(found, place, shape, figure, limits):
+    if figure.value is None:
+        return Area(place, shape, figure.why_none, figure.status.replace("_", "-"), figure)
+    shade = 1 + sum(figure.value > limit for limit in limits[1:-1])
+    return Area(place, shape, sentences.value_text(found, figure.value), str(shade), figure)
+
+
+def _limits(values):
+    """The ends of the classes, so that each holds about as many places: fewer classes where values are alike."""
+    if not values:
+        return []
+    inner = {values[len(values) * step // CLASSES - 1] for step in range(1, CLASSES)}
+    return sorted({values[0], values[-1]} | inner)
+
+
+def _legend(found, areas):
+    steps = []
+    for shade in sorted({area.shade for area in areas if area.figure.value is not None}):
+        within = [area.figure.value for area in areas if area.shade == shade]
+        low, high = (sentences.value_text(found, end(within)) for end in (min, max))
+        steps.append(Step(shade, low if low == high else f"{low} till {high}", len(within)))
+    for status in SIGNS:
+        number = sum(area.shade == status.replace("_", "-") for area in areas)
+        if number:
+            steps.append(Step(status.replace("_", "-"), Observation.Status(status).label.capitalize(), number))
+    return steps

@@ -1,0 +1,75 @@
+"""The figures of a page as a table, each with its unit, its status, its source and when it was fetched."""
+
+from barnratt.core.tables import Column, Table
+from regions.statistics.models import Observation
+from regions.statistics.queries import datasets
+
+TOLD = [
+    (
+        "Tecken",
+        "Tom cell med status uppgift saknas, ej tillämpligt eller sekretess: tre olika skäl. Ingen av dem är noll.",
+    ),
+    ("Källa", "Källan står vid varje värde. Värden ur Kolada är oförändrade: Källa: Kolada."),
+]
+
+
+def lagesbild_table(lagesbild):
+    """Every figure of a lägesbild, a row each."""
+    known = datasets()
+    names = {lagesbild.setting.place.code: lagesbild.setting.place.name} | lagesbild.setting.within
+    names |= {other.code: other.name for other in lagesbild.setting.beside}
+    rows = [
+        (finding, area, year, sex, birth, figure)
+        for finding in lagesbild.findings
+        for area, year, sex, birth, figure in _figures(finding.found)
+    ]
+    columns = [
+        Column("Nyckeltal", lambda row: row[0].key, "indicator", 14),
+        Column("Vad som mäts", lambda row: row[0].indicator.title, "title", 50),
+        Column("Enhet", lambda row: row[0].indicator.unit, "unit", 16),
+        Column("Riktning", lambda row: row[0].indicator.get_direction_display(), "direction", 24),
+        Column("Områdeskod", lambda row: row[1], "area", 12),
+        Column("Område", lambda row: names[row[1]], "area_name", 24),
+        Column("År", lambda row: row[2], "year", 8),
+        Column("Kön", lambda row: Observation.Sex(row[3]).label, "sex", 18),
+        Column("Födelseregion", lambda row: Observation.BirthRegion(row[4]).label, "birth_region", 18),
+        *_columns_of_figure(lambda row: row[5], known),
+    ]
+    place = lagesbild.setting.place
+    return Table(f"lagesbild-{place.code}", f"Lägesbild {place.name}", columns, rows, TOLD)
+
+
+def atlas_table(indicator, atlas):
+    """An indicator for all places of a level in one year."""
+    known = datasets()
+    columns = [
+        Column("Områdeskod", lambda area: area.place.pk, "area", 12),
+        Column("Område", lambda area: area.place.short_name, "area_name", 26),
+        Column("År", lambda area: atlas.year, "year", 8),
+        *_columns_of_figure(lambda area: area.figure, known),
+    ]
+    told = [("Nyckeltal", f"{indicator.title} ({indicator.key})"), ("Enhet", indicator.unit), *TOLD]
+    return Table(f"{indicator.key}-{atlas.level}-{atlas.year}", indicator.title, columns, atlas.areas, told)
+
+
+def _columns_of_figure(read, known):
+    def source(row):
+        dataset = known.get(read(row).dataset)
+        return f"{dataset.source}, hämtad {dataset.retrieved}" if dataset else ""
+
+    return [
+        Column("Värde", lambda row: read(row).value, "value", 12),
+        Column("Status", lambda row: Observation.Status(read(row).status).label, "status", 18),
+        Column("Antal", lambda row: read(row).count, "count", 12),
+        Column("Av", lambda row: read(row).denominator, "denominator", 12),
+        Column("Källa", source, "source", 34),
+    ]
+
+
+def _figures(found):
+    for (area, sex, birth), series in found.series.items():
+        for year, figure in sorted(series.items()):
+            yield area, year, sex, birth, figure
+    for area, figure in found.spread.items():
+        if (area, "T", "total") not in found.series:
+            yield area, found.spread_year, "T", "total", figure

@@ -1,0 +1,238 @@
+"""The lägesbild of a place: what the numbers say, put in words, by the themes of the Convention."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from barnratt.convention.models import Cluster
+from barnratt.core.templatetags.swedish import MINUS
+from regions.places.models import County
+from regions.statistics import charts, findings, sentences
+from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
+from regions.statistics.models import Indicator, Observation
+from regions.statistics.queries import COUNTRY, NO_ROW, Place, measured
+
+WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
+# Nothing is measured there: protocols of their own, and rules of procedure.
+NOT_REPORTED_ON = ("optional_protocols", "procedure")
+
+
+class Setting(NamedTuple):
+    """A place and what it is held against.
+
+    beside: Places whose years are shown too, Sweden last. within: {code: name} of places whose latest year is shown
+    as dots. within_label: what they are called: "länets kommuner". own_places: whether they lie in the place itself, so
+    that they can stand for it where the source has no value for the whole.
+    """
+
+    place: Place
+    beside: tuple
+    within: dict
+    within_label: str
+    own_places: bool
+
+
+def country_setting():
+    counties = {county.code: county.short_name for county in County.objects.in_order()}
+    return Setting(COUNTRY, (), counties, "länen", True)
+
+
+def county_setting(county, municipalities):
+    names = {municipality.code: municipality.short_name for municipality in municipalities}
+    return Setting(Place.of(county), (COUNTRY,), names, "länets kommuner", True)
+
+
+def municipality_setting(municipality, alike):
+    """alike: the municipalities that it is held against."""
+    names = {other.code: other.short_name for other in alike}
+    return Setting(Place.of(municipality), (Place.of(municipality.county), COUNTRY), names, "liknande kommuner", False)
+
+
+class Finding:
+    """One indicator for one place: the numbers, what they say in words, and the tables and charts that show it."""
+
+    def __init__(self, found, setting):
+        self.found, self.setting, self.place = found, setting, setting.place
+        self.indicator, self.wording = found.indicator, found.wording
+        own = found.of(self.place.code)
+        self.has_own = found.has_values(self.place.code)
+        self.has_within = len(found.spread_values) > 1
+        self.trend = findings.trend(own, comparable_from=found.wording.comparable_from)
+        differences = {other: findings.difference(own, found.of(other.code)) for other in setting.beside}
+        self.differences = {other: difference for other, difference in differences.items() if difference}
+        self.beside_country = self.differences.get(COUNTRY)
+        self.gap = findings.difference(found.of(self.place.code, "K"), found.of(self.place.code, "M"))
+        self.birth_gap = findings.difference(
+            found.of(self.place.code, "T", "abroad"), found.of(self.place.code, "T", "sweden")
+        )
+
+    @property
+    def key(self):
+        return self.indicator.key
+
+    @property
+    def can_be_shown(self):
+        return self.has_own or (self.setting.own_places and self.has_within)
+
+    @property
+    def heading(self):
+        if self.has_own:
+            return sentences.heading(self.found, self.place, self.trend, self.beside_country)
+        return sentences.heading_without_own_value(self.found)
+
+    @property
+    def sentences(self):
+        """What stands under the heading."""
+        if not self.has_own:
+            return [sentences.NO_OWN]
+        beside = self.differences.items()
+        return [
+            sentences.change(self.found, self.place, self.trend),
+            *(sentences.held_beside(self.found, self.place, other, difference) for other, difference in beside),
+            *([sentences.beside_median(self)] if self.has_within and not self.setting.own_places else []),
+        ]
+
+    @property
+    def gap_sentence(self):
+        return sentences.gap(self.found, self.gap) if self.gap else ""
+
+    @property
+    def gap_size(self):
+        return sentences.size_text(self.found, self.gap.size, self.gap.other)
+
+    @property
+    def birth_gap_sentence(self):
+        return sentences.birth_gap(self.found, self.birth_gap) if self.birth_gap else ""
+
+    @property
+    def birth_gap_size(self):
+        return sentences.size_text(self.found, self.birth_gap.size, self.birth_gap.other)
+
+    @property
+    def direction(self):
+        return sentences.direction(self.indicator)
+
+    @cached_property
+    def points_to_worse(self):
+        """The certain findings that point to something worse: "change" over time, or "beside" Sweden."""
+        worse = WORSE.get(self.indicator.direction, ())
+        found = []
+        if self.trend.kind in worse:
+            found.append("change")
+        if self.beside_country and self.beside_country.kind in worse:
+            found.append("beside")
+        return found
+
+    @property
+    def questions(self):
+        """To talk about; only where something points to something worse."""
+        asked = [sentences.QUESTIONS[key] for key in self.points_to_worse]
+        if not asked:
+            return []
+        if self.gap and self.gap.kind in (ABOVE, BELOW):
+            asked.append(sentences.QUESTIONS["gap"])
+        return [*asked, sentences.QUESTIONS["children"], sentences.QUESTIONS["next"]]
+
+    @property
+    def articles(self):
+        return sorted(self.indicator.articles.all(), key=lambda article: article.number)
+
+    @cached_property
+    def charts(self):
+        return charts.of(self)
+
+    @property
+    def within_label(self):
+        return self.setting.within_label
+
+    @property
+    def other_codes(self):
+        """Which others a chart needs to be told of, when they do not follow from the place."""
+        return () if self.setting.own_places else tuple(self.setting.within)
+
+    # The table of years, and of the places within
+
+    @property
+    def columns(self):
+        """(label, (area, sex, birth region)) of the table of years."""
+        places = [self.place, *self.setting.beside]
+        found = [(place.name, (place.code, "T", "total")) for place in places]
+        by_sex = [(name.capitalize(), sex) for sex, name in sentences.sexes(self.indicator).items()]
+        found += [(f"{label}, {self.place.name}", (self.place.code, sex, "total")) for label, sex in by_sex]
+        births = [(Observation.BirthRegion.SWEDEN, "sweden"), (Observation.BirthRegion.ABROAD, "abroad")]
+        found += [
+            (f"{key.label.capitalize()}, {self.place.name}", (self.place.code, "T", birth)) for key, birth in births
+        ]
+        return [(label, key) for label, key in found if self.found.series.get(key)]
+
+    @property
+    def years(self):
+        """The rows of the table: (year, texts), the latest first."""
+        columns = [self.found.series[key] for _, key in self.columns]
+        every = sorted({year for series in columns for year in series}, reverse=True)
+        return [(year, [self._cell(series.get(year, NO_ROW)) for series in columns]) for year in every]
+
+    @property
+    def places(self):
+        """The rows of the table of places within: (name, text), in the order of their names."""
+        return [(self.setting.within[code], self._cell(figure)) for code, figure in self.found.spread.items()]
+
+    @property
+    def median(self):
+        return sentences.value_text(self.found, self.found.spread_median)
+
+    def _cell(self, figure):
+        return SIGNS[figure.status] if figure.value is None else sentences.value_text(self.found, figure.value)
+
+
+# Three reasons why there is no value, each with its own sign, none of them zero.
+SIGNS = {
+    Observation.Status.MISSING: MINUS,
+    Observation.Status.NOT_APPLICABLE: ".",
+    Observation.Status.SUPPRESSED: "..",
+}
+
+
+class Theme(NamedTuple):
+    """A theme of the Convention: what is known, and the indicators that have no value for the place."""
+
+    cluster: Cluster
+    findings: list
+    lacking: list
+
+    @property
+    def lacks_sex(self):
+        return [finding for finding in self.findings if not finding.gap]
+
+
+class Lagesbild(NamedTuple):
+    setting: Setting
+    themes: list
+
+    @property
+    def findings(self):
+        return [finding for theme in self.themes for finding in theme.findings]
+
+    @property
+    def worth_talking_about(self):
+        return [finding for finding in self.findings if finding.points_to_worse]
+
+    @property
+    def without_birth_region(self):
+        return not any(finding.birth_gap for finding in self.findings)
+
+
+def lagesbild(setting):
+    """Everything that the chosen indicators say of a place, by all of the Committee's themes in their order."""
+    found = findings_of(setting)
+    themes = []
+    for cluster in Cluster.objects.exclude(slug__in=NOT_REPORTED_ON).order_by("position"):
+        here = [one for one in found if one.indicator.cluster_id == cluster.slug]
+        shown = [one for one in here if one.can_be_shown]
+        themes.append(Theme(cluster, shown, [one for one in here if not one.can_be_shown]))
+    return Lagesbild(setting, themes)
+
+
+def findings_of(setting, *, indicators=None):
+    """A Finding of each chosen indicator, or of the given ones."""
+    areas = [setting.place.code, *(other.code for other in setting.beside)]
+    return [Finding(one, setting) for one in measured(areas, within=list(setting.within), indicators=indicators)]

@@ -1,0 +1,200 @@
+"""What the statistics say of a place, in a constant number of statements."""
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import cached_property
+from statistics import median
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from regions.statistics.chosen import chosen, wording
+from regions.statistics.models import Dataset, Indicator, Observation
+
+SWEDEN = "00"
+SEXES = ("T", "K", "M")
+YEARS_SHOWN = 16  # on a page; what lies further back does not make it slower
+
+
+class Place(NamedTuple):
+    """An area of the statistics, with how a sentence speaks of it: "i Dalarnas län"."""
+
+    code: str
+    name: str
+    where: str
+
+    @classmethod
+    def of(cls, place):
+        """From a County or a Municipality."""
+        return cls(place.pk, place.short_name if len(place.pk) == 4 else place.name, f"i {_spoken(place)}")
+
+
+def _spoken(place):
+    return place.short_name if len(place.pk) == 4 else place.name
+
+
+COUNTRY = Place(SWEDEN, "Riket", "i riket")
+
+
+class Figure(NamedTuple):
+    """One value, or why there is none (`status`)."""
+
+    value: Decimal | None
+    status: str
+    count: Decimal | None = None
+    denominator: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    dataset: str = ""
+
+    @property
+    def why_none(self):
+        return Observation.Status(self.status).label
+
+
+FIGURE = ("value", "status", "count", "denominator", "low", "high", "dataset")
+NO_ROW = Figure(None, Observation.Status.MISSING)
+
+
+class Measured:
+    """What one indicator says of the places of a page.
+
+    `series`: {(area, sex, birth region): {year: Figure}} of the place itself and those it is held against.
+    `spread`: {area: Figure} of the places within it, or of those like it, in the year `spread_year`.
+    """
+
+    def __init__(self, indicator, wording):
+        self.indicator, self.wording = indicator, wording
+        self.series = defaultdict(dict)
+        self.spread, self.spread_year = {}, None
+
+    def of(self, area, sex="T", birth="total"):
+        return self.series.get((area, sex, birth), {})
+
+    def has_values(self, area, sex="T", birth="total"):
+        return any(figure.value is not None for figure in self.of(area, sex, birth).values())
+
+    def latest(self, area, sex="T", birth="total"):
+        """(year, Figure) of the latest value, or None."""
+        years = [year for year, figure in self.of(area, sex, birth).items() if figure.value is not None]
+        return (max(years), self.of(area, sex, birth)[max(years)]) if years else None
+
+    @property
+    def spread_values(self):
+        return {area: figure for area, figure in self.spread.items() if figure.value is not None}
+
+    @property
+    def spread_median(self):
+        """The middle of the places' values, each counted alike (oviktat), or None. Never the value of the county."""
+        values = [figure.value for figure in self.spread_values.values()]
+        return median(values) if values else None
+
+    @cached_property
+    def decimals(self):
+        """How many decimals a reader has use for: none in hundreds, or where the source has none."""
+        every = [*(figure for series in self.series.values() for figure in series.values()), *self.spread.values()]
+        values = [figure.value for figure in every if figure.value is not None]
+        return 0 if all(value == int(value) for value in values) or max(values) >= 200 else 1
+
+    @property
+    def datasets(self):
+        return sorted({figure.dataset for series in self.series.values() for figure in series.values()} - {""})
+
+
+# The newest vintage comes last and is what holds. For the places within, the newest year that any of them has.
+VALUES = """
+WITH wanted AS (SELECT * FROM unnest(%(indicators)s::text[], %(ages)s::text[]) AS wanted (indicator, age)),
+newest AS (
+    SELECT wanted.indicator, wanted.age, max(seen.year) AS year
+    FROM wanted CROSS JOIN unnest(%(within)s::text[]) AS place (area)
+    CROSS JOIN LATERAL (
+        SELECT year FROM statistics_observation AS there
+        WHERE there.indicator_id = wanted.indicator AND there.area = place.area COLLATE "C" AND there.sex = 'T'
+          AND there.year >= %(since)s AND there.age_group = wanted.age AND there.birth_region = 'total'
+          AND there.value IS NOT NULL
+        ORDER BY year DESC LIMIT 1
+    ) AS seen
+    GROUP BY wanted.indicator, wanted.age
+),
+found AS (
+    SELECT FALSE AS is_within, seen.*
+    FROM wanted JOIN statistics_observation AS seen
+      ON seen.indicator_id = wanted.indicator AND seen.age_group = wanted.age
+    WHERE seen.area = ANY(%(areas)s::text[] COLLATE "C") AND seen.year >= %(since)s
+    UNION ALL
+    SELECT TRUE, seen.*
+    FROM newest JOIN statistics_observation AS seen
+      ON seen.indicator_id = newest.indicator AND seen.age_group = newest.age AND seen.year = newest.year
+    WHERE seen.area = ANY(%(within)s::text[] COLLATE "C") AND seen.sex = 'T' AND seen.birth_region = 'total'
+)
+SELECT is_within, indicator_id, area, sex, birth_region, year,
+       value, status, count, denominator, low, high, dataset_id
+FROM found JOIN statistics_dataset AS dataset ON dataset.key = dataset_id
+ORDER BY dataset.retrieved, dataset.key
+"""
+
+
+def measured(areas, *, within=(), indicators=None, since=None):
+    """
+    What the chosen indicators say of some areas: one statement for the values, two for the indicators.
+
+    areas: codes whose years are wanted, such as a municipality, its county and Sweden.
+    within: codes whose newest year is wanted, such as a county's municipalities.
+    indicators: Indicator rows; else those of the lägesbild, in its order.
+    since: the first year; else the latest YEARS_SHOWN.
+
+    Returns a list of Measured, also of those that have no value.
+    """
+    wordings = chosen()
+    if indicators is None:
+        found = Indicator.objects.select_related("cluster").prefetch_related("articles").in_bulk(list(wordings))
+        indicators = [found[key] for key in wordings if key in found]
+    answers = {one.key: Measured(one, wording(one)) for one in indicators}
+    asked = {
+        "indicators": list(answers),
+        "ages": [answer.wording.age_group or "total" for answer in answers.values()],
+        "areas": list(areas),
+        "within": list(within),
+        "since": since or timezone.localdate().year - YEARS_SHOWN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(VALUES, asked)
+        for is_within, key, area, sex, birth, year, *figure in cursor:
+            answer = answers[key]
+            if is_within:
+                answer.spread[area], answer.spread_year = Figure(*figure), year
+            else:
+                answer.series[area, sex, birth][year] = Figure(*figure)
+    for answer in answers.values():
+        if answer.spread:
+            answer.spread = {area: answer.spread.get(area, NO_ROW) for area in within}
+    return list(answers.values())
+
+
+def datasets():
+    """All fetches of statistics by key."""
+    return Dataset.objects.in_bulk()
+
+
+def sources():
+    """What the figures come from, as pages and files say it: "Kolada (RKA), hämtad 2024-12-12"."""
+    return Dataset.objects.filter(pk__in=Observation.objects.values("dataset").distinct()).order_by("retrieved", "key")
+
+
+def _of(indicator, age_group, areas):
+    return Observation.objects.filter(
+        indicator=indicator, area__in=areas, age_group=age_group, sex="T", birth_region="total"
+    )
+
+
+def years_of(indicator, age_group, areas):
+    """The years that any of the areas has a value for, in order."""
+    found = _of(indicator, age_group, areas).exclude(value=None)
+    return list(found.order_by("year").values_list("year", flat=True).distinct())
+
+
+def one_year(indicator, age_group, areas, year):
+    """{area: Figure} of one year. An area without a row is not in it."""
+    found = _of(indicator, age_group, areas).filter(year=year).order_by("dataset__retrieved", "dataset")
+    return {area: Figure(*figure) for area, *figure in found.values_list("area", *FIGURE)}
