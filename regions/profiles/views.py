@@ -15,6 +15,9 @@ from initiatives.queries import like_municipalities
 from regions.places import maps
 from regions.places.models import County, Municipality, Organisation, OrganisationContact
 from regions.profiles import documents
+from regions.statistics import peers
+from regions.statistics.documents import lagesbild_table
+from regions.statistics.lagesbild import county_setting, lagesbild, lagesbild_context, municipality_setting
 
 SHOWN = 6
 OF_THE_WHOLE_COUNTY = (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.REGION, Organisation.Kind.NETWORK)
@@ -44,8 +47,12 @@ def county(request, slug):
     place = get_object_or_404(County, slug=slug)
     published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
     municipalities = list(place.municipalities.current().annotate(number=published).in_order())
+    picture = lagesbild(county_setting(place, municipalities))
+    if file := as_file(request, lambda: lagesbild_table(picture)):
+        return file
     hits = search(None, {"lan": [place.code]}, size=SHOWN)
     context = {
+        **lagesbild_context(picture),
         "county": place,
         "board": place.organisations.filter(kind=Organisation.Kind.COUNTY_BOARD).first(),
         "region": place.organisations.filter(kind=Organisation.Kind.REGION).first(),
@@ -112,10 +119,19 @@ def municipality(request, code):
     if place.successor:
         return redirect(place.successor)
     like = like_municipalities(place).exclude(pk=place.pk)
+    weights = peers.read_weights(request.GET)
+    alike = peers.alike(place, weights)
+    picture = lagesbild(municipality_setting(place, [peer.place for peer in alike]))
+    if file := as_file(request, lambda: lagesbild_table(picture)):
+        return file
     own = search(None, {"kommun": [place.code]}, size=SHOWN)
     like_codes = list(like.values_list("code", flat=True))
     others = search(None, {"kommun": like_codes}, size=SHOWN) if like_codes else None
     context = {
+        **lagesbild_context(picture),
+        "peers": alike,
+        "weights": peers.described(weights),
+        "own_share": peers.share_of_children(place),
         "municipality": place,
         "contact_ways": _contact_ways(organisation__municipality=place),
         "predecessors": place.predecessors.select_related("county"),

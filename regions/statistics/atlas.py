@@ -1,4 +1,4 @@
-"""An indicator on the map of Sweden, and the same as a table: values in classes, and three reasons for none."""
+"""An indicator on the map of Sweden, and the same as a table: values in classes, and the reasons why some have none."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,16 @@ from regions.places import maps
 from regions.places.models import County, Municipality
 from regions.statistics import sentences
 from regions.statistics.chosen import wording
-from regions.statistics.lagesbild import SIGNS
-from regions.statistics.models import Observation
-from regions.statistics.queries import NO_ROW, SWEDEN, Measured, one_year, years_of
+from regions.statistics.measured import Measured, years_of
+from regions.statistics.queries import COUNTRY, REASONS, Reading, of_year
 
 CLASSES = 5
 COUNTIES, MUNICIPALITIES = "lan", "kommun"
+# The patterns of places without a value, which the page draws in its <defs>.
+PATTERNS = {"missing": "saknas", "untold": "saknas", "suppressed": "sekretess"} | {
+    "not_applicable": "ej",
+    "not_there": "ej",
+}
 LEVELS = {COUNTIES: "Län", MUNICIPALITIES: "Kommuner"}
 
 
@@ -22,7 +26,11 @@ class Area(NamedTuple):
     shape: maps.Shape | None
     text: str
     shade: str
-    figure: object
+    reading: Reading
+
+    @property
+    def pattern(self):
+        return PATTERNS.get(self.shade, "")
 
 
 class Step(NamedTuple):
@@ -31,6 +39,10 @@ class Step(NamedTuple):
     shade: str
     text: str
     number: int
+
+    @property
+    def pattern(self):
+        return PATTERNS.get(self.shade, "")
 
 
 class Atlas(NamedTuple):
@@ -56,21 +68,21 @@ def atlas(indicator, *, age_group, level="", year=None):
     else:
         return None
     year = year if year in years else years[-1]
-    figures = one_year(indicator, age_group, [SWEDEN, *(place.pk for place in places)], year)
+    readings = of_year(indicator, year, [COUNTRY, *(place.pk for place in places)], age_group=age_group)
     found = Measured(indicator, wording(indicator))
-    found.spread, found.spread_year = figures, year
-    values = sorted(figure.value for code, figure in figures.items() if figure.value is not None and code != SWEDEN)
+    found.spread, found.spread_year = readings, year
+    values = sorted(readings[place.pk].value for place in places if readings[place.pk].has_value)
     limits = _limits(values)
     shapes = {shape.code: shape for shape in _shapes(wanted)}
-    areas = [_area(found, place, shapes.get(place.pk), figures.get(place.pk, NO_ROW), limits) for place in places]
-    country = figures.get(SWEDEN, NO_ROW)
+    areas = [_area(found, place, shapes.get(place.pk), readings[place.pk], limits) for place in places]
+    country = readings[COUNTRY]
     return Atlas(
         wanted,
         year,
         years,
         areas,
         _legend(found, areas),
-        country.why_none if country.value is None else sentences.value_text(found, country.value),
+        sentences.value_text(found, country.value) if country.has_value else country.reason,
         maps.whole_country(),
     )
 
@@ -85,11 +97,11 @@ def _shapes(level):
     return maps.county_shapes() if level == COUNTIES else maps.all_municipality_shapes()
 
 
-def _area(found, place, shape, figure, limits):
-    if figure.value is None:
-        return Area(place, shape, figure.why_none, figure.status.replace("_", "-"), figure)
-    shade = 1 + sum(figure.value > limit for limit in limits[1:-1])
-    return Area(place, shape, sentences.value_text(found, figure.value), str(shade), figure)
+def _area(found, place, shape, reading, limits):
+    if not reading.has_value:
+        return Area(place, shape, reading.reason, reading.status, reading)
+    shade = 1 + sum(reading.value > limit for limit in limits[1:-1])
+    return Area(place, shape, sentences.value_text(found, reading.value), str(shade), reading)
 
 
 def _limits(values):
@@ -102,12 +114,12 @@ def _limits(values):
 
 def _legend(found, areas):
     steps = []
-    for shade in sorted({area.shade for area in areas if area.figure.value is not None}):
-        within = [area.figure.value for area in areas if area.shade == shade]
+    for shade in sorted({area.shade for area in areas if area.reading.has_value}):
+        within = [area.reading.value for area in areas if area.shade == shade]
         low, high = (sentences.value_text(found, end(within)) for end in (min, max))
         steps.append(Step(shade, low if low == high else f"{low} till {high}", len(within)))
-    for status in SIGNS:
-        number = sum(area.shade == status.replace("_", "-") for area in areas)
+    for status, reason in REASONS.items():
+        number = sum(area.shade == status for area in areas)
         if number:
-            steps.append(Step(status.replace("_", "-"), Observation.Status(status).label.capitalize(), number))
+            steps.append(Step(status, reason.capitalize(), number))
     return steps

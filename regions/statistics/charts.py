@@ -4,11 +4,14 @@ The table beside a chart says the same, so a chart tells only its own title and 
 lines differ in dash and point and are named at their ends. Points without a value are a gap in the line, never zero.
 """
 
+import base64
 import hashlib
 import json
 import re
+from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.http import urlencode
@@ -17,14 +20,15 @@ from regions.statistics import sentences
 
 VERSION = 1  # goes up when charts are drawn in another way, so that addresses change
 TREND, SPREAD, GAP = "utveckling", "spridning", "kon"
+SPREAD_TOLD = "Varje prick är en plats, {unit}. Värdena går från {low} till {high}. Medianen är {median}."
 KINDS = (TREND, SPREAD, GAP)
 
-FONT = "Source Sans 3, Source Sans Pro, Helvetica, Arial, sans-serif"
+FONT = "Diagramtext"  # data/fonts/README.md
 INK, QUIET, LINE, FAINT = "#17282b", "#485556", "#6f7876", "#d9d5ca"
 ACCENT, SECOND = "#0e6168", "#a32c1b"
 SWEDISH = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"]}
-WIDTH, HEIGHT, NAMES = 340, 190, 120  # pixels of the plot, and the room for names at its right
-ROW = 15  # between two names
+WIDTH, HEIGHT, NAMES, SIDE, FOOT = 255, 180, 115, 45, 30  # pixels: the plot, and the room about it
+MARGIN, DOT, ROW = 14, 8, 16  # beside a strip, a dot's width, and the height of a line of names
 # What Vega says of its parts, in English, even with config.aria = false.
 ENGLISH = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 # (colour, dash, shape) for each line of a chart
@@ -38,6 +42,7 @@ class Chart(NamedTuple):
     kind: str
     title: str
     description: str
+    unit: str
     spec: dict
     address: tuple  # (kind, indicator, area, codes of other places)
 
@@ -48,14 +53,23 @@ class Chart(NamedTuple):
         return hashlib.sha256(made_from.encode()).hexdigest()[:20]
 
     @property
+    def caption(self):
+        return f"{self.title}. {self.unit[:1].upper()}{self.unit[1:]}."
+
+    @property
     def url(self):
         kind, indicator, area, others = self.address
         path = reverse("statistics:chart", args=[kind, indicator, area, self.key])
         return f"{path}?{urlencode({'med': ' '.join(others)})}" if others else path
 
+    # What the SVG measures, so that the page does not jump when it comes.
     @property
-    def size(self):
-        return {"width": WIDTH + NAMES + 60, "height": self.spec["height"] + 60}
+    def width(self):
+        return SIDE + WIDTH + NAMES
+
+    @property
+    def height(self):
+        return 10 + self.spec["height"] + FOOT
 
     def svg(self):
         """The picture as SVG, with a title and a description of our own in Swedish."""
@@ -63,16 +77,32 @@ class Chart(NamedTuple):
 
         drawn = vl_convert.vegalite_to_svg(self.spec, format_locale=SWEDISH)
         drawn = ENGLISH.sub("", drawn)
-        told = f'<title id="t">{escape(self.title)}</title><desc id="d">{escape(self.description)}</desc>'
+        told = f'<title id="t">{escape(self.title)}</title><desc id="d">{escape(self.description)}</desc>{_typeface()}'
         return re.sub(r"<svg ([^>]*)>", rf'<svg \1 role="img" aria-labelledby="t d" lang="sv">{told}', drawn, count=1)
+
+
+@cache
+def _engine():
+    """A browser's engine, which only those who draw should carry; it is to know how wide the words are."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(settings.DATA_DIR / "fonts"))
+    return vl_convert
+
+
+@cache
+def _typeface():
+    """The pages' typeface inside the picture: what stands in an <img> cannot fetch one."""
+    font = base64.b64encode((settings.DATA_DIR / "fonts" / "diagramtext.woff2").read_bytes()).decode()
+    return f"<style>@font-face{{font-family:{FONT};src:url(data:font/woff2;base64,{font})}}</style>"
 
 
 def of(finding):
     """The charts of a Finding, by kind; only those that have something to show."""
     found, place = finding.found, finding.place
     made = {}
-    own = [(place.name, found.of(place.code))] if finding.has_own else []
-    lines = own + [(other.name, found.of(other.code)) for other in finding.differences]
+    own = [(place.short_name, found.of(place.code))] if finding.has_own else []
+    lines = own + [(other.short_name, found.of(other.code)) for other in finding.differences]
     if own and _longest(lines) > 1:
         made[TREND] = _trend(finding, TREND, lines, STYLES)
     if len(found.spread_values) > 1:
@@ -136,8 +166,7 @@ def _trend(finding, kind, lines, styles):
                     "align": "left",
                     "dx": 9 + round((every[-1] - end["år"]) / max(every[-1] - every[0], 1) * WIDTH),
                     "dy": end["dy"],
-                    "limit": NAMES,
-                    "fontWeight": 600,
+                    "limit": NAMES - 12,
                 },
                 "encoding": {"x": x, "y": y, "text": {"field": "plats"}, "color": colour},
             }
@@ -154,94 +183,70 @@ def _trend(finding, kind, lines, styles):
 
 
 def _spread(finding):
-    found, place = finding.found, finding.place
+    """A strip of dots, one for each place, with the median and whom they are held against below."""
+    found, place, width = finding.found, finding.place, SIDE + WIDTH + NAMES - 2 * MARGIN
     values = {finding.setting.within[code]: float(figure.value) for code, figure in found.spread_values.items()}
-    low, high = min(values.values()), max(values.values())
-    marked = []
-    year = found.spread_year
-    for name, code in ((place.name, place.code), ("Riket", "00")):
-        figure = found.of(code).get(year)
-        if figure and figure.value is not None and (name, code) not in [(one[0], one[2]) for one in marked]:
-            marked.append((name, float(figure.value), code))
-    low, high = min([low, *(one[1] for one in marked)]), max([high, *(one[1] for one in marked)])
-    room = (high - low) * 0.04 or 1
-    rows = _stacked(values, low - room, high + room)
-    x_scale = {"domain": [low - room, high + room], "nice": False, "zero": False}
-    x = {"field": "värde", "type": "quantitative", "title": None, "scale": x_scale}
+    marks = [("Median", float(found.spread_median), "stroke", INK)]
+    for other in dict.fromkeys([place, *finding.setting.beside]):
+        figure = found.of(other.code).get(found.spread_year)
+        if figure and figure.value is not None:
+            own = other is place
+            marks.append(
+                (other.short_name, float(figure.value), "diamond" if own else "triangle-down", SECOND if own else INK)
+            )
+    every = [*values.values(), *(value for _, value, _, _ in marks)]
+    room = (max(every) - min(every)) * 0.04 or 1
+    low, high = min(every) - room, max(every) + room
+
+    def across(value):
+        return (value - low) / (high - low) * width
+
+    dots, rows = [], []
+    for name, value in sorted(values.items(), key=lambda one: one[1]):
+        row = _free_row(rows, across(value), DOT)
+        dots.append({"plats": name, "värde": value, "y": 46 - row * 10})
+    labels, taken = [], []
+    for name, value, shape, colour in sorted(marks, key=lambda one: one[1]):
+        row = _free_row(taken, across(value), 10 + 8 * len(name))
+        edge = "left" if across(value) < 40 else "right" if across(value) > width - 40 else "center"
+        labels.append((name, value, shape, colour, row, edge))
+    height = 84 + ROW * (1 + max(row for *_, row, _ in labels))
+    x = {"field": "värde", "type": "quantitative", "title": None}
+    x["scale"] = {"domain": [low, high], "nice": False, "zero": False}
     x["axis"] = {"tickCount": 5, "format": ",~f", "grid": True}
-    height = 92
-    y = {"field": "rad", "type": "quantitative", "axis": None, "scale": {"domain": [-4, 6], "nice": False}}
-    middle = float(found.spread_median)
-    layers = [
-        {
-            "mark": {
-                "type": "circle",
-                "size": 58,
-                "color": ACCENT,
-                "opacity": 0.75,
-                "stroke": "#ffffff",
-                "strokeWidth": 0.7,
-            },
-            "encoding": {"x": x, "y": y},
-        },
-    ]
-    shown = [
-        ("Median", middle, "tick", INK),
-        *(
-            (name, value, "diamond" if code == place.code else "triangle-down", SECOND if code == place.code else INK)
-            for name, value, code in marked
-        ),
-    ]
-    taken = []
-    for name, value, mark, colour in sorted(shown, key=lambda one: one[1]):
-        place_x = (value - low + room) / (high - low + 2 * room) * (WIDTH + NAMES)
-        level = 0
-        while any(abs(place_x - other) < 88 and level == at for other, at in taken):
-            level += 1
-        taken.append((place_x, level))
-        one = {"värde": value, "rad": -1.4, "namn": name}
-        here = {"values": [one]}
-        if mark == "tick":
-            layers.append(
-                {
-                    "data": {"values": [one | {"rad": -0.7, "topp": 5.6}]},
-                    "mark": {"type": "rule", "color": colour, "strokeWidth": 1.5},
-                    "encoding": {"x": x, "y": y, "y2": {"field": "topp"}},
-                }
-            )
-        else:
-            layers.append(
-                {
-                    "data": {"values": [one | {"rad": -0.6}]},
-                    "mark": {
-                        "type": "point",
-                        "shape": mark,
-                        "filled": True,
-                        "size": 120,
-                        "color": colour,
-                        "opacity": 1,
-                    },
-                    "encoding": {"x": x, "y": y},
-                }
-            )
-        edge = "left" if place_x < 50 else "right" if place_x > WIDTH + NAMES - 50 else "center"
-        layers.append(
-            {
-                "data": here,
-                "mark": {"type": "text", "dy": 8 + 13 * level, "fontWeight": 600, "color": colour, "align": edge},
-                "encoding": {"x": x, "y": y, "text": {"field": "namn"}},
-            }
-        )
-    title = f"{finding.wording.label}, {finding.within_label} {year}"
-    lowest, highest = min(found.spread_values.values()), max(found.spread_values.values())
-    description = (
-        f"Varje prick är en plats, {_unit(finding.indicator)}. "
-        f"Värdena går från {sentences.value_text(finding.found, lowest.value)} "
-        f"till {sentences.value_text(finding.found, highest.value)}. "
-        f"Medianen är {sentences.value_text(finding.found, found.spread_median)}."
+    y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [height, 0], "nice": False}}
+    dot = {"type": "circle", "size": 60, "color": ACCENT, "opacity": 0.8, "stroke": "#ffffff", "strokeWidth": 0.7}
+    layers = [{"data": {"values": dots}, "mark": dot, "encoding": {"x": x, "y": y}}]
+    for name, value, shape, colour, row, edge in labels:
+        one = {"värde": value, "y": 62}
+        mark = {"type": "point", "shape": shape, "filled": True, "size": 110, "color": colour, "opacity": 1}
+        if shape == "stroke":
+            one |= {"y": 8, "till": 66}
+            mark = {"type": "rule", "color": colour, "strokeWidth": 1.5}
+        ends = {"y2": {"field": "till"}} if shape == "stroke" else {}
+        layers.append({"data": {"values": [one]}, "mark": mark, "encoding": {"x": x, "y": y, **ends}})
+        text = {"type": "text", "color": colour, "align": edge, "baseline": "middle"}
+        words = [{"värde": value, "y": 80 + ROW * row, "namn": name}]
+        encoding = {"x": x, "y": y, "text": {"field": "namn"}}
+        layers.append({"data": {"values": words}, "mark": text, "encoding": encoding})
+    lowest, highest = (end(figure.value for figure in found.spread_values.values()) for end in (min, max))
+    title = f"{finding.wording.label}, {finding.within_label} {found.spread_year}"
+    description = SPREAD_TOLD.format(
+        unit=_unit(finding.indicator),
+        low=sentences.value_text(found, lowest),
+        high=sentences.value_text(found, highest),
+        median=sentences.value_text(found, found.spread_median),
     )
-    spec = {"data": {"values": rows}, "layer": layers, "height": height, "width": WIDTH + NAMES}
-    return _chart(finding, SPREAD, title, description, spec)
+    return _chart(finding, SPREAD, title, description, {"layer": layers, "height": height, "width": width})
+
+
+def _free_row(taken, at, apart):
+    """The lowest row where nothing lies closer than `apart` pixels; it is then taken."""
+    row = 0
+    while any(row == other and abs(at - x) < (apart + width) / 2 for x, other, width in taken):
+        row += 1
+    taken.append((at, row, apart))
+    return row
 
 
 def _chart(finding, kind, title, description, spec):
@@ -249,21 +254,24 @@ def _chart(finding, kind, title, description, spec):
         "aria": False,
         "background": "#ffffff",
         "font": FONT,
-        "padding": {"left": 4, "right": NAMES if kind != SPREAD else 16, "top": 10, "bottom": 4},
+        "padding": {"left": SIDE, "right": NAMES, "top": 10, "bottom": FOOT}
+        | ({"left": MARGIN, "right": MARGIN} if kind == SPREAD else {}),
         "view": {"stroke": None},
         "axis": {
-            "labelFontSize": 13,
+            "labelFontSize": 14,
             "labelColor": QUIET,
             "domainColor": LINE,
             "tickColor": LINE,
             "gridColor": FAINT,
             "labelFont": FONT,
         },
-        "text": {"font": FONT, "fontSize": 13},
+        "text": {"font": FONT, "fontSize": 14},
     }
-    whole = {"width": WIDTH, "config": config} | spec
+    whole = {"width": WIDTH, "autosize": "none", "config": config} | spec
     others = finding.other_codes if kind == SPREAD else ()
-    return Chart(kind, title, description, whole, (kind, finding.key, finding.place.code, others))
+    return Chart(
+        kind, title, description, _unit(finding.indicator), whole, (kind, finding.key, finding.place.code, others)
+    )
 
 
 def _unit(indicator):
@@ -290,16 +298,3 @@ def _apart(ends, low, high):
         wanted = max(at, taken[-1] + ROW) if taken else at
         taken.append(wanted)
         end["dy"] = round(wanted - at, 1)
-
-
-def _stacked(values, low, high):
-    """Dots that would lie on each other are put above each other."""
-    rows, taken = [], []
-    for name, value in sorted(values.items(), key=lambda one: (one[1], one[0])):
-        at = (value - low) / (high - low) * (WIDTH + NAMES)
-        level = 0
-        while any(abs(at - other) < 8 and level == used for other, used in taken):
-            level += 1
-        taken.append((at, level))
-        rows.append({"plats": name, "värde": value, "rad": 0.6 + level * 0.95})
-    return rows

@@ -1,8 +1,8 @@
 """The figures of a page as a table, each with its unit, its status, its source and when it was fetched."""
 
 from barnratt.core.tables import Column, Table
+from regions.statistics.measured import datasets
 from regions.statistics.models import Observation
-from regions.statistics.queries import datasets
 
 TOLD = [
     (
@@ -46,7 +46,7 @@ def atlas_table(indicator, atlas):
         Column("Områdeskod", lambda area: area.place.pk, "area", 12),
         Column("Område", lambda area: area.place.short_name, "area_name", 26),
         Column("År", lambda area: atlas.year, "year", 8),
-        *_columns_of_figure(lambda area: area.figure, known),
+        *_columns_of_figure(lambda area: area.reading, known),
     ]
     told = [("Nyckeltal", f"{indicator.title} ({indicator.key})"), ("Enhet", indicator.unit), *TOLD]
     return Table(f"{indicator.key}-{atlas.level}-{atlas.year}", indicator.title, columns, atlas.areas, told)
@@ -55,11 +55,11 @@ def atlas_table(indicator, atlas):
 def _columns_of_figure(read, known):
     def source(row):
         dataset = known.get(read(row).dataset)
-        return f"{dataset.source}, hämtad {dataset.retrieved}" if dataset else ""
+        return f"{dataset.credit}, hämtad {dataset.retrieved}" if dataset else ""
 
     return [
         Column("Värde", lambda row: read(row).value, "value", 12),
-        Column("Status", lambda row: Observation.Status(read(row).status).label, "status", 18),
+        Column("Status", lambda row: read(row).reason or Observation.Status(read(row).status).label, "status", 18),
         Column("Antal", lambda row: read(row).count, "count", 12),
         Column("Av", lambda row: read(row).denominator, "denominator", 12),
         Column("Källa", source, "source", 34),

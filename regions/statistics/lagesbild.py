@@ -3,13 +3,16 @@
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.http import urlencode
+
 from barnratt.convention.models import Cluster
-from barnratt.core.templatetags.swedish import MINUS
+from initiatives.cards import cards
+from initiatives.catalogue import search
 from regions.places.models import County
 from regions.statistics import charts, findings, sentences
 from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
+from regions.statistics.measured import COUNTRY, Place, datasets, measured, untold
 from regions.statistics.models import Indicator, Observation
-from regions.statistics.queries import COUNTRY, NO_ROW, Place, measured
 
 WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
 # Nothing is measured there: protocols of their own, and rules of procedure.
@@ -50,7 +53,8 @@ def municipality_setting(municipality, alike):
 class Finding:
     """One indicator for one place: the numbers, what they say in words, and the tables and charts that show it."""
 
-    def __init__(self, found, setting):
+    def __init__(self, found, setting, datasets=None):
+        self.datasets = datasets or {}
         self.found, self.setting, self.place = found, setting, setting.place
         self.indicator, self.wording = found.indicator, found.wording
         own = found.of(self.place.code)
@@ -77,7 +81,7 @@ class Finding:
     def heading(self):
         if self.has_own:
             return sentences.heading(self.found, self.place, self.trend, self.beside_country)
-        return sentences.heading_without_own_value(self.found)
+        return sentences.heading_without_own_value(self.found, f"i {self.within_label}")
 
     @property
     def sentences(self):
@@ -141,6 +145,25 @@ class Finding:
         return charts.of(self)
 
     @property
+    def articles_text(self):
+        """ "artikel 26 och 27", or nothing."""
+        numbers = [str(article.number) for article in self.articles]
+        return f"artikel {' och '.join(filter(None, [', '.join(numbers[:-1]), numbers[-1]]))}" if numbers else ""
+
+    @property
+    def articles_query(self):
+        return urlencode([("artikel", article.number) for article in self.articles])
+
+    @property
+    def sources(self):
+        """The fetches that the figures come from."""
+        return [self.datasets[key] for key in self.found.datasets if key in self.datasets]
+
+    @property
+    def constructed(self):
+        return any(dataset.constructed for dataset in self.sources)
+
+    @property
     def within_label(self):
         return self.setting.within_label
 
@@ -169,7 +192,7 @@ class Finding:
         """The rows of the table: (year, texts), the latest first."""
         columns = [self.found.series[key] for _, key in self.columns]
         every = sorted({year for series in columns for year in series}, reverse=True)
-        return [(year, [self._cell(series.get(year, NO_ROW)) for series in columns]) for year in every]
+        return [(year, [self._cell(series.get(year) or self._untold(year)) for series in columns]) for year in every]
 
     @property
     def places(self):
@@ -180,16 +203,12 @@ class Finding:
     def median(self):
         return sentences.value_text(self.found, self.found.spread_median)
 
-    def _cell(self, figure):
-        return SIGNS[figure.status] if figure.value is None else sentences.value_text(self.found, figure.value)
+    def _untold(self, year):
+        return untold(self.indicator, self.place.code, year)
 
-
-# Three reasons why there is no value, each with its own sign, none of them zero.
-SIGNS = {
-    Observation.Status.MISSING: MINUS,
-    Observation.Status.NOT_APPLICABLE: ".",
-    Observation.Status.SUPPRESSED: "..",
-}
+    def _cell(self, reading):
+        """The value, or the words for why there is none: there are five reasons, and none of them is zero."""
+        return sentences.value_text(self.found, reading.value) if reading.has_value else reading.reason
 
 
 class Theme(NamedTuple):
@@ -200,7 +219,7 @@ class Theme(NamedTuple):
     lacking: list
 
     @property
-    def lacks_sex(self):
+    def without_sexes(self):
         return [finding for finding in self.findings if not finding.gap]
 
 
@@ -215,6 +234,10 @@ class Lagesbild(NamedTuple):
     @property
     def worth_talking_about(self):
         return [finding for finding in self.findings if finding.points_to_worse]
+
+    @property
+    def constructed(self):
+        return any(finding.constructed for finding in self.findings)
 
     @property
     def without_birth_region(self):
@@ -232,7 +255,34 @@ def lagesbild(setting):
     return Lagesbild(setting, themes)
 
 
+class Addressing(NamedTuple):
+    """Published entries on the articles that are worth talking about, and how many there are of each article."""
+
+    cards: list
+    numbers: dict
+
+
+def addressing(lagesbild, *, size=4):
+    """What others have done about it, in two statements. None when nothing is worth talking about."""
+    numbers = {str(article.number) for finding in lagesbild.worth_talking_about for article in finding.articles}
+    if not numbers:
+        return None
+    hits = search(None, {"artikel": sorted(numbers)}, sort="nyast", size=size)
+    return Addressing(cards(hits.pks), {option.value: option.count for option in hits.facets.get("artikel", [])})
+
+
+def lagesbild_context(picture):
+    """What statistics/_lagesbild.html is drawn from."""
+    return {
+        "picture": picture,
+        "place": picture.setting.place,
+        "addressing": addressing(picture),
+    }
+
+
 def findings_of(setting, *, indicators=None):
     """A Finding of each chosen indicator, or of the given ones."""
     areas = [setting.place.code, *(other.code for other in setting.beside)]
-    return [Finding(one, setting) for one in measured(areas, within=list(setting.within), indicators=indicators)]
+    found = measured(areas, within=list(setting.within), indicators=indicators)
+    known = datasets()
+    return [Finding(one, setting, known) for one in found]

@@ -1,7 +1,6 @@
-"""What the statistics say of a place, in a constant number of statements."""
+"""What the chosen indicators say of a place and those it is held against, in a constant number of statements."""
 
 from collections import defaultdict
-from decimal import Decimal
 from functools import cached_property
 from statistics import median
 from typing import NamedTuple
@@ -9,59 +8,39 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from regions.places.models import County
+from regions.statistics import queries
 from regions.statistics.chosen import chosen, wording
 from regions.statistics.models import Dataset, Indicator, Observation
+from regions.statistics.queries import UNTOLD, Reading
 
-SWEDEN = "00"
 SEXES = ("T", "K", "M")
 YEARS_SHOWN = 16  # on a page; what lies further back does not make it slower
 
 
 class Place(NamedTuple):
-    """An area of the statistics, with how a sentence speaks of it: "i Dalarnas län"."""
+    """An area of the statistics, with how a sentence speaks of it ("i Dalarnas län") and a chart ("Dalarna")."""
 
     code: str
     name: str
     where: str
+    short_name: str
 
     @classmethod
     def of(cls, place):
         """From a County or a Municipality."""
-        return cls(place.pk, place.short_name if len(place.pk) == 4 else place.name, f"i {_spoken(place)}")
+        name = place.name if isinstance(place, County) else place.short_name
+        return cls(place.pk, name, f"i {name}", place.short_name)
 
 
-def _spoken(place):
-    return place.short_name if len(place.pk) == 4 else place.name
-
-
-COUNTRY = Place(SWEDEN, "Riket", "i riket")
-
-
-class Figure(NamedTuple):
-    """One value, or why there is none (`status`)."""
-
-    value: Decimal | None
-    status: str
-    count: Decimal | None = None
-    denominator: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
-    dataset: str = ""
-
-    @property
-    def why_none(self):
-        return Observation.Status(self.status).label
-
-
-FIGURE = ("value", "status", "count", "denominator", "low", "high", "dataset")
-NO_ROW = Figure(None, Observation.Status.MISSING)
+COUNTRY = Place(queries.COUNTRY, "Riket", "i riket", "Riket")
 
 
 class Measured:
     """What one indicator says of the places of a page.
 
-    `series`: {(area, sex, birth region): {year: Figure}} of the place itself and those it is held against.
-    `spread`: {area: Figure} of the places within it, or of those like it, in the year `spread_year`.
+    `series`: {(area, sex, birth region): {year: Reading}} of the place itself and those it is held against.
+    `spread`: {area: Reading} of the places within it, or of those like it, in the year `spread_year`.
     """
 
     def __init__(self, indicator, wording):
@@ -76,7 +55,7 @@ class Measured:
         return any(figure.value is not None for figure in self.of(area, sex, birth).values())
 
     def latest(self, area, sex="T", birth="total"):
-        """(year, Figure) of the latest value, or None."""
+        """(year, Reading) of the latest value, or None."""
         years = [year for year, figure in self.of(area, sex, birth).items() if figure.value is not None]
         return (max(years), self.of(area, sex, birth)[max(years)]) if years else None
 
@@ -102,7 +81,8 @@ class Measured:
         return sorted({figure.dataset for series in self.series.values() for figure in series.values()} - {""})
 
 
-# The newest vintage comes last and is what holds. For the places within, the newest year that any of them has.
+# For the places within it is the newest year that any of them has, but
+# not after the place's own latest, so that they can be held against each other.
 VALUES = """
 WITH wanted AS (SELECT * FROM unnest(%(indicators)s::text[], %(ages)s::text[]) AS wanted (indicator, age)),
 newest AS (
@@ -112,7 +92,12 @@ newest AS (
         SELECT year FROM statistics_observation AS there
         WHERE there.indicator_id = wanted.indicator AND there.area = place.area COLLATE "C" AND there.sex = 'T'
           AND there.year >= %(since)s AND there.age_group = wanted.age AND there.birth_region = 'total'
-          AND there.value IS NOT NULL
+          AND there.value IS NOT NULL AND there.is_current
+          AND there.year <= coalesce((
+            SELECT year FROM statistics_observation AS own
+            WHERE own.indicator_id = wanted.indicator AND own.area = %(own)s COLLATE "C" AND own.sex = 'T'
+              AND own.age_group = wanted.age AND own.birth_region = 'total' AND own.value IS NOT NULL AND own.is_current
+            ORDER BY year DESC LIMIT 1), 9999)
         ORDER BY year DESC LIMIT 1
     ) AS seen
     GROUP BY wanted.indicator, wanted.age
@@ -121,17 +106,17 @@ found AS (
     SELECT FALSE AS is_within, seen.*
     FROM wanted JOIN statistics_observation AS seen
       ON seen.indicator_id = wanted.indicator AND seen.age_group = wanted.age
-    WHERE seen.area = ANY(%(areas)s::text[] COLLATE "C") AND seen.year >= %(since)s
+    WHERE seen.area = ANY(%(areas)s::text[] COLLATE "C") AND seen.year >= %(since)s AND seen.is_current
     UNION ALL
     SELECT TRUE, seen.*
     FROM newest JOIN statistics_observation AS seen
       ON seen.indicator_id = newest.indicator AND seen.age_group = newest.age AND seen.year = newest.year
-    WHERE seen.area = ANY(%(within)s::text[] COLLATE "C") AND seen.sex = 'T' AND seen.birth_region = 'total'
+    WHERE seen.area = ANY(%(within)s::text[] COLLATE "C") AND seen.is_current
+      AND seen.sex = 'T' AND seen.birth_region = 'total'
 )
-SELECT is_within, indicator_id, area, sex, birth_region, year,
+SELECT is_within, indicator_id, area, year, sex, age_group, birth_region,
        value, status, count, denominator, low, high, dataset_id
-FROM found JOIN statistics_dataset AS dataset ON dataset.key = dataset_id
-ORDER BY dataset.retrieved, dataset.key
+FROM found
 """
 
 
@@ -139,7 +124,7 @@ def measured(areas, *, within=(), indicators=None, since=None):
     """
     What the chosen indicators say of some areas: one statement for the values, two for the indicators.
 
-    areas: codes whose years are wanted, such as a municipality, its county and Sweden.
+    areas: codes whose years are wanted: the place itself first, then such as its county and Sweden.
     within: codes whose newest year is wanted, such as a county's municipalities.
     indicators: Indicator rows; else those of the lägesbild, in its order.
     since: the first year; else the latest YEARS_SHOWN.
@@ -155,20 +140,24 @@ def measured(areas, *, within=(), indicators=None, since=None):
         "indicators": list(answers),
         "ages": [answer.wording.age_group or "total" for answer in answers.values()],
         "areas": list(areas),
+        "own": areas[0],
         "within": list(within),
         "since": since or timezone.localdate().year - YEARS_SHOWN,
     }
     with connection.cursor() as cursor:
         cursor.execute(VALUES, asked)
-        for is_within, key, area, sex, birth, year, *figure in cursor:
-            answer = answers[key]
+        for is_within, *row in cursor:
+            found = Reading(*row)
+            answer = answers[found.indicator]
             if is_within:
-                answer.spread[area], answer.spread_year = Figure(*figure), year
+                answer.spread[found.area], answer.spread_year = found, found.year
             else:
-                answer.series[area, sex, birth][year] = Figure(*figure)
+                answer.series[found.area, found.sex, found.birth_region][found.year] = found
     for answer in answers.values():
         if answer.spread:
-            answer.spread = {area: answer.spread.get(area, NO_ROW) for area in within}
+            answer.spread = {
+                area: answer.spread.get(area) or untold(answer.indicator, area, answer.spread_year) for area in within
+            }
     return list(answers.values())
 
 
@@ -179,22 +168,16 @@ def datasets():
 
 def sources():
     """What the figures come from, as pages and files say it: "Kolada (RKA), hämtad 2024-12-12"."""
-    return Dataset.objects.filter(pk__in=Observation.objects.values("dataset").distinct()).order_by("retrieved", "key")
-
-
-def _of(indicator, age_group, areas):
-    return Observation.objects.filter(
-        indicator=indicator, area__in=areas, age_group=age_group, sex="T", birth_region="total"
-    )
+    return Dataset.objects.filter(pk__in=Observation.objects.values("dataset").distinct()).order_by("position", "key")
 
 
 def years_of(indicator, age_group, areas):
     """The years that any of the areas has a value for, in order."""
-    found = _of(indicator, age_group, areas).exclude(value=None)
+    found = Observation.objects.current().filter(indicator=indicator, area__in=areas, age_group=age_group)
+    found = found.filter(sex=Observation.Sex.TOTAL, birth_region=Observation.BirthRegion.TOTAL).exclude(value=None)
     return list(found.order_by("year").values_list("year", flat=True).distinct())
 
 
-def one_year(indicator, age_group, areas, year):
-    """{area: Figure} of one year. An area without a row is not in it."""
-    found = _of(indicator, age_group, areas).filter(year=year).order_by("dataset__retrieved", "dataset")
-    return {area: Figure(*figure) for area, *figure in found.values_list("area", *FIGURE)}
+def untold(indicator, area, year):
+    """What is known of a year that a source says nothing of."""
+    return Reading(indicator.pk, area, year, "T", indicator.age_group, "total", None, UNTOLD)

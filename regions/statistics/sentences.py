@@ -30,8 +30,8 @@ HEADINGS = {
     (UNKNOWN, UNKNOWN): "{subject} var {value} {where} {year}",
     (UNKNOWN, NONE): "{subject} var {value} {where} {year}",
 }
-NO_OWN_VALUE = "{subject} var {low}–{high} i länets kommuner {year}"
-NO_OWN_VALUE_ALIKE = "{subject} var {low} i länets kommuner {year}"
+NO_OWN_VALUE = "{subject} låg mellan {low} och {high} {within} {year}"
+NO_OWN_VALUE_ALIKE = "{subject} var {high} {within} {year}"
 
 CHANGE = {
     UP: "Från {first} till {last} gick värdet från {before} till {now}. Det är en säker ökning.",
@@ -47,16 +47,18 @@ BESIDE = {
     UNKNOWN: "{year} var värdet {one} {where} och {other} {beside}. Skillnaden är {size}. "
     "Åren är för få för att säga om den är säker.",
 }
+# After the size of the difference, which stands by itself: "5,7 procentenheter skiljer …"
 GAP = {
-    ABOVE: "Värdet är högre för {girls} än för {boys}: {one} mot {other}. Skillnaden är {size}.",
-    BELOW: "Värdet är lägre för {girls} än för {boys}: {one} mot {other}. Skillnaden är {size}.",
-    ALIKE: "Värdet är {one} för {girls} och {other} för {boys}. Skillnaden på {size} är inte säker.",
-    UNKNOWN: "Värdet är {one} för {girls} och {other} för {boys}. Skillnaden är {size}. "
-    "Åren är för få för att säga om den är säker.",
+    ABOVE: "skiljer {girls} och {boys} {year}. Värdet är högre för {girls} ({one}) än för {boys} ({other}), "
+    "och skillnaden är säker.",
+    BELOW: "skiljer {girls} och {boys} {year}. Värdet är lägre för {girls} ({one}) än för {boys} ({other}), "
+    "och skillnaden är säker.",
+    ALIKE: "skiljer {girls} ({one}) och {boys} ({other}) {year}. Skillnaden är inte säker.",
+    UNKNOWN: "skiljer {girls} ({one}) och {boys} ({other}) {year}. Åren är för få för att säga om skillnaden är säker.",
 }
 BIRTH_GAP = (
-    "Värdet är {abroad} för födda utomlands och {sweden} för födda i Sverige ({year}). Skillnaden är {size}. "
-    "Ett enda år visar inte om den är säker."
+    "skiljer födda utomlands ({abroad}) och födda i Sverige ({sweden}) {year}. "
+    "Åren är för få för att säga om skillnaden är säker."
 )
 DIRECTION = {
     Indicator.Direction.HIGHER: "Ett högre värde är bättre.",
@@ -119,13 +121,16 @@ def heading(measured, place, trend, beside):
     )
 
 
-def heading_without_own_value(measured):
-    """For a county that the source has no value for: where its municipalities lie. Never a mean made by us."""
+def heading_without_own_value(measured, within):
+    """For a county that the source has no value for: where its municipalities lie. Never a mean made by us.
+
+    within: "i länets kommuner".
+    """
     values = [figure.value for figure in measured.spread_values.values()]
     low, high = number(min(values), measured.decimals), value_text(measured, max(values))
-    if min(values) == max(values):
-        return NO_OWN_VALUE_ALIKE.format(subject=measured.wording.subject, low=high, year=measured.spread_year)
-    return NO_OWN_VALUE.format(subject=measured.wording.subject, low=low, high=high, year=measured.spread_year)
+    template = NO_OWN_VALUE_ALIKE if min(values) == max(values) else NO_OWN_VALUE
+    year = measured.spread_year
+    return template.format(subject=measured.wording.subject, low=low, high=high, within=within, year=year)
 
 
 def change(measured, place, trend):
@@ -163,24 +168,23 @@ def beside_median(finding):
 
 
 def gap(measured, difference):
-    """Girls beside boys, with the difference as a number of its own."""
+    """What follows the size of the difference between girls and boys."""
     named = sexes(measured.indicator)
     return GAP[difference.kind].format(
         girls=named["K"],
         boys=named["M"],
         one=value_text(measured, difference.one),
         other=value_text(measured, difference.other),
-        size=size_text(measured, difference.size, difference.other),
+        year=difference.year,
     )
 
 
 def birth_gap(measured, difference):
-    """Those born abroad beside those born in Sweden."""
+    """What follows the size of the difference between those born abroad and those born in Sweden."""
     return BIRTH_GAP.format(
         abroad=value_text(measured, difference.one),
         sweden=value_text(measured, difference.other),
         year=difference.year,
-        size=size_text(measured, difference.size, difference.other),
     )
 
 

@@ -1,3 +1,5 @@
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,15 +12,16 @@ from regions.statistics.atlas import LEVELS, atlas
 from regions.statistics.charts import KINDS
 from regions.statistics.chosen import wording
 from regions.statistics.lagesbild import (
-    SIGNS,
     country_setting,
     county_setting,
     findings_of,
     lagesbild,
+    lagesbild_context,
     municipality_setting,
 )
+from regions.statistics.measured import sources
 from regions.statistics.models import Indicator
-from regions.statistics.queries import SWEDEN, sources
+from regions.statistics.queries import COUNTRY, REASONS
 from regions.statistics.sentences import direction
 
 # A chart's address holds a hash of what it shows: it never changes, so browsers and proxies may keep it.
@@ -33,14 +36,14 @@ def country(request):
     picture = lagesbild(country_setting())
     if file := as_file(request, lambda: documents.lagesbild_table(picture)):
         return file
-    return render(request, "statistics/country.html", {"lagesbild": picture, "sources": sources()})
+    return render(request, "statistics/country.html", lagesbild_context(picture))
 
 
 @login_not_required
 @require_safe
 def about(request):
     """How the lägesbild is to be read: what is called a change and a difference, what is missing, the sources."""
-    return render(request, "statistics/about.html", {"sources": sources()})
+    return render(request, "statistics/about.html", {"sources": sources(), "reasons": REASONS.values()})
 
 
 @login_not_required
@@ -62,14 +65,15 @@ def indicator(request, key):
         "wording": wording(found),
         "direction": direction(found),
         "atlas": drawn,
-        "levels": LEVELS.items(),
-        "signs": SIGNS.items(),
+        "year_choices": [(year, year) for year in reversed(drawn.years)] if drawn else [],
+        "level_choices": LEVELS.items(),
     }
     return render(request, "statistics/indicator.html", context)
 
 
 @login_not_required
 @require_safe
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "font-src": ["data:"], "frame-ancestors": [NONE]})
 def chart(request, kind, indicator, code, key):
     """A chart as SVG. An address whose numbers have changed since leads to the chart as it is now."""
     if kind not in KINDS:
@@ -88,7 +92,7 @@ def chart(request, kind, indicator, code, key):
 
 def setting_of(code, others=""):
     """The setting that an address names: an area's code, and for a municipality the codes that it is held against."""
-    if code == SWEDEN:
+    if code == COUNTRY:
         return country_setting()
     if len(code) == 2:
         county = get_object_or_404(County, code=code)
