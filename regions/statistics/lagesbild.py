@@ -136,7 +136,7 @@ class Finding:
             asked.append(sentences.QUESTIONS["gap"])
         return [*asked, sentences.QUESTIONS["children"], sentences.QUESTIONS["next"]]
 
-    @property
+    @cached_property
     def articles(self):
         return sorted(self.indicator.articles.all(), key=lambda article: article.number)
 
@@ -174,7 +174,7 @@ class Finding:
 
     # The table of years, and of the places within
 
-    @property
+    @cached_property
     def columns(self):
         """(label, (area, sex, birth region)) of the table of years."""
         places = [self.place, *self.setting.beside]
@@ -188,6 +188,10 @@ class Finding:
         return [(label, key) for label, key in found if self.found.series.get(key)]
 
     @property
+    def has_years(self):
+        return bool(self.columns)
+
+    @property
     def years(self):
         """The rows of the table: (year, texts), the latest first."""
         columns = [self.found.series[key] for _, key in self.columns]
@@ -196,8 +200,8 @@ class Finding:
 
     @property
     def places(self):
-        """The rows of the table of places within: (name, text), in the order of their names."""
-        return [(self.setting.within[code], self._cell(figure)) for code, figure in self.found.spread.items()]
+        """The rows of the table of places within: (name, texts), in the order of their names."""
+        return [(self.setting.within[code], [self._cell(reading)]) for code, reading in self.found.spread.items()]
 
     @property
     def median(self):
