@@ -37,6 +37,10 @@ PUBLIC = {
     "profiles:county",
     "profiles:municipalities",
     "profiles:municipality",
+    "statistics:country",
+    "statistics:about",
+    "statistics:indicator",
+    "statistics:chart",
     "freshness:question",  # with a signed link
     "account_login",
     "account_logout",  # nothing to do without a session
@@ -69,6 +73,7 @@ ARGUMENTS |= {
     "block": "finns-inte",
     "address": "finns-inte",
     "template": "finns-inte",
+    "indicator": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

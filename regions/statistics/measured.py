@@ -78,7 +78,9 @@ class Measured:
 
     @property
     def datasets(self):
-        return sorted({figure.dataset for series in self.series.values() for figure in series.values()} - {""})
+        """The keys of the fetches that the readings come from."""
+        every = [*(reading for series in self.series.values() for reading in series.values()), *self.spread.values()]
+        return sorted({reading.dataset for reading in every if reading.dataset})
 
 
 # For the places within it is the newest year that any of them has, but
