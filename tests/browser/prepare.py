@@ -1,4 +1,5 @@
-"""Adds to a journey's own database an editor who signs in, and with "reviewer" one who has been asked about entries.
+"""Adds to a journey's own database some statistics, an editor who signs in, and with "reviewer" one who has been asked
+about entries.
 
 Run as a program of its own.
 """
@@ -44,7 +45,9 @@ if __name__ == "__main__":
     from initiatives.models import Initiative
     from regions.places.models import Organisation
     from tests.factories import InitiativeFactory, MembershipFactory, UserFactory
+    from tests.statistics.raw import add_figures
 
+    add_figures()
     UserFactory(**EDITOR, password=PASSWORD, is_staff=True)
     if "reviewer" in sys.argv:
         ask_the_reviewer()

@@ -33,6 +33,13 @@ PAGES = {
     "municipalities, no hit": "/kommuner/?q=Ankeborg",
     "municipality": "/kommuner/1480/",
     "municipality without entries": "/kommuner/2505/",
+    "county with statistics": "/lan/dalarna/",
+    "municipality with statistics": "/kommuner/2023/",
+    "the country": "/lagesbild/",
+    "how to read the statistics": "/om/lagesbilden/",
+    "indicator, counties": "/statistik/N66077/",
+    "indicator, municipalities": "/statistik/N15428/?niva=kommun&ar=2019",
+    "indicator without values": "/statistik/N07541/",
     "notices": "/samarbete/",
     "notices, narrowed": "/samarbete/?lan=21&artikel=12&omrade=kultur_fritid&med=polis",
     "about": "/om/",
@@ -64,6 +71,11 @@ SHOWN = {
     "detail, historical": "text=Ett historiskt exempel",
     "municipalities, no hit": ".empty",
     "municipality without entries": ".empty",
+    "county with statistics": ".finding img",
+    "municipality with statistics": ".finding img",
+    "the country": ".finding img",
+    "indicator, municipalities": ".map--classes",
+    "indicator without values": ".empty",
 }
 
 

@@ -1,10 +1,8 @@
 """The pages say what the sources say: held against tests/statistics/raw.csv, a piece of the shipped file, read here."""
 
-import csv
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +14,8 @@ from regions.statistics.lagesbild import findings_of, lagesbild
 from regions.statistics.models import Dataset, Indicator, Observation
 from regions.statistics.views import setting_of
 from tests.factories import CountyFactory, MunicipalityFactory
+from tests.statistics.raw import RAW, STATUSES, add_figures
 
-RAW = list(csv.DictReader((Path(__file__).parent / "raw.csv").read_text(encoding="utf-8").splitlines()))
-STATUSES = {"": "value", "Missing": "missing", "Privacy": "suppressed", "Not applicable": "not_applicable"}
 LIKE = "2021 2026 2031 2425"
 
 
@@ -33,20 +30,7 @@ def raw(indicator, area, year, sex="T", birth="total"):
 
 @pytest.fixture
 def figures(loaded):
-    Observation.objects.bulk_create(
-        Observation(
-            dataset_id=row["dataset"],
-            indicator_id=row["indicator_id"],
-            area=row["area_code"],
-            year=int(row["year"]),
-            sex=row["sex"],
-            age_group=row["age_group"],
-            birth_region=row["birth_region"],
-            value=row["value"] or None,
-            status=STATUSES[row["status"]],
-        )
-        for row in RAW
-    )
+    add_figures()
 
 
 def finding(code, key, others=LIKE):
