@@ -286,6 +286,7 @@ DUE_TASKS = [
     "barnratt.imports.work.work_off",
     "barnratt.imports.actions.forget_people",
     "initiatives.index.catch_up",
+    "regions.statistics.drawing.draw_due",
     "barnratt.outbox.actions.deliver_due",  # what the others have written
     "barnratt.outbox.actions.forget_old",
     "barnratt.accounts.actions.forget_expired",

@@ -166,7 +166,6 @@ def _trend(finding, kind, lines, styles):
                     "align": "left",
                     "dx": 9 + round((every[-1] - end["år"]) / max(every[-1] - every[0], 1) * WIDTH),
                     "dy": end["dy"],
-                    "limit": NAMES - 12,
                 },
                 "encoding": {"x": x, "y": y, "text": {"field": "plats"}, "color": colour},
             }

@@ -8,12 +8,13 @@ from django.utils.http import urlencode
 from barnratt.convention.models import Cluster
 from initiatives.cards import cards
 from initiatives.catalogue import search
-from regions.places.models import County
+from regions.places.models import County, Municipality
 from regions.statistics import charts, findings, sentences
 from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
 from regions.statistics.measured import COUNTRY, Place, datasets, measured, untold
 from regions.statistics.models import Indicator, Observation
 
+MOST_PLACES = 60  # as many as an address may name
 WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
 # Nothing is measured there: protocols of their own, and rules of procedure.
 NOT_REPORTED_ON = ("optional_protocols", "procedure")
@@ -48,6 +49,21 @@ def municipality_setting(municipality, alike):
     """alike: the municipalities that it is held against."""
     names = {other.code: other.short_name for other in alike}
     return Setting(Place.of(municipality), (Place.of(municipality.county), COUNTRY), names, "liknande kommuner", False)
+
+
+def setting_of(code, others=""):
+    """The setting that an address names. Raises DoesNotExist for an area that there is not.
+
+    others: the codes that a municipality is held against, with spaces between.
+    """
+    if code == COUNTRY.code:
+        return country_setting()
+    if len(code) == 2:
+        county = County.objects.get(code=code)
+        return county_setting(county, county.municipalities.current().in_order())
+    municipality = Municipality.objects.select_related("county").get(code=code)
+    alike = Municipality.objects.current().filter(code__in=others.split()[:MOST_PLACES]).in_order()
+    return municipality_setting(municipality, alike)
 
 
 class Finding:

@@ -232,3 +232,17 @@ class Fetched(models.Model):
 
     def __str__(self):
         return f"{self.indicator_id} {self.year}"
+
+
+class Drawing(models.Model):
+    """A chart drawn ahead, by the hash of what it shows. What is not here is drawn when somebody asks for it."""
+
+    key = models.CharField("kondensat", primary_key=True, max_length=20)
+    svg = models.TextField("bild")
+
+    class Meta:
+        verbose_name = "ritat diagram"
+        verbose_name_plural = "ritade diagram"
+
+    def __str__(self):
+        return self.key

@@ -1,32 +1,30 @@
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from barnratt.core.tables import as_file
-from regions.places.models import County, Municipality
 from regions.statistics import documents
 from regions.statistics.atlas import LEVELS, atlas
 from regions.statistics.charts import KINDS
 from regions.statistics.chosen import wording
 from regions.statistics.lagesbild import (
     country_setting,
-    county_setting,
     findings_of,
     lagesbild,
     lagesbild_context,
-    municipality_setting,
+    setting_of,
 )
 from regions.statistics.measured import sources
-from regions.statistics.models import Indicator
-from regions.statistics.queries import COUNTRY, REASONS
+from regions.statistics.models import Drawing, Indicator
+from regions.statistics.queries import REASONS
 from regions.statistics.sentences import direction
 
 # A chart's address holds a hash of what it shows: it never changes, so browsers and proxies may keep it.
 FOR_EVER = "public, max-age=31536000, immutable"
-MOST_PLACES = 60  # as many as an address may name
 
 
 @login_not_required
@@ -78,25 +76,20 @@ def chart(request, kind, indicator, code, key):
     """A chart as SVG. An address whose numbers have changed since leads to the chart as it is now."""
     if kind not in KINDS:
         raise Http404("Diagrammet finns inte.")
+    kept = Drawing.objects.filter(pk=key).first()
+    if kept:
+        return _as_svg(kept.svg)
     found = get_object_or_404(Indicator.objects.prefetch_related("articles"), pk=indicator)
-    finding = findings_of(setting_of(code, request.GET.get("med", "")), indicators=[found])[0]
+    try:
+        setting = setting_of(code, request.GET.get("med", ""))
+    except ObjectDoesNotExist as none:
+        raise Http404("Området finns inte.") from none
+    finding = findings_of(setting, indicators=[found])[0]
     drawn = finding.charts.get(kind)
     if drawn is None:
         raise Http404("Det finns inga värden att visa.")
-    if drawn.key != key:
-        return redirect(drawn.url)
-    response = HttpResponse(drawn.svg(), content_type="image/svg+xml")
-    response["Cache-Control"] = FOR_EVER
-    return response
+    return _as_svg(drawn.svg()) if drawn.key == key else redirect(drawn.url)
 
 
-def setting_of(code, others=""):
-    """The setting that an address names: an area's code, and for a municipality the codes that it is held against."""
-    if code == COUNTRY:
-        return country_setting()
-    if len(code) == 2:
-        county = get_object_or_404(County, code=code)
-        return county_setting(county, county.municipalities.current().in_order())
-    municipality = get_object_or_404(Municipality.objects.select_related("county"), code=code)
-    alike = Municipality.objects.current().filter(code__in=others.split()[:MOST_PLACES]).in_order()
-    return municipality_setting(municipality, alike)
+def _as_svg(text):
+    return HttpResponse(text, content_type="image/svg+xml", headers={"Cache-Control": FOR_EVER})

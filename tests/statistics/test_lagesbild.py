@@ -8,11 +8,10 @@ import pytest
 
 from barnratt.core.templatetags.swedish import number
 from regions.places.models import Municipality
-from regions.statistics import charts, peers, sentences
+from regions.statistics import charts, drawing, peers, sentences
 from regions.statistics.chosen import chosen
-from regions.statistics.lagesbild import findings_of, lagesbild
-from regions.statistics.models import Dataset, Indicator, Observation
-from regions.statistics.views import setting_of
+from regions.statistics.lagesbild import findings_of, lagesbild, setting_of
+from regions.statistics.models import Dataset, Drawing, Indicator, Observation
 from tests.factories import CountyFactory, MunicipalityFactory
 from tests.statistics.raw import RAW, STATUSES, add_figures
 
@@ -187,6 +186,24 @@ def test_a_chart_whose_numbers_have_changed_leads_to_the_one_of_now(figures, cli
 )
 def test_a_chart_that_there_is_not_is_not_found(figures, client, path):
     assert client.get(path).status_code == 404
+
+
+def test_charts_of_counties_are_drawn_ahead_and_those_that_no_longer_are_shown_are_forgotten(
+    figures, client, monkeypatch
+):
+    Drawing.objects.create(key="gammal", svg="<svg/>")
+    monkeypatch.setattr(charts.Chart, "svg", lambda chart: f"<svg>{chart.title}</svg>")
+    assert drawing.draw_due() == Drawing.objects.count() > 10
+    chart = finding("20", "N66077").charts[charts.TREND]
+    assert client.get(chart.url).text == f"<svg>{chart.title}</svg>"
+    assert drawing.draw_due() == 0
+    assert not Drawing.objects.filter(pk="gammal").exists()
+
+
+def test_drawing_ahead_stops_in_time_and_goes_on_the_next_time(figures, monkeypatch):
+    monkeypatch.setattr(charts.Chart, "svg", lambda chart: "<svg/>")
+    monkeypatch.setattr(drawing, "AT_A_TIME", -1)
+    assert [drawing.draw_due(), drawing.draw_due(), Drawing.objects.count()] == [1, 1, 2]
 
 
 # The map

@@ -1,0 +1,41 @@
+"""Draws the charts of the country and the counties ahead, so that nobody waits for them.
+
+Those of a municipality are drawn when asked for: there are twenty thousand, most of them never looked at.
+"""
+
+import time
+
+from django.core.cache import cache
+
+from regions.places.models import County
+from regions.statistics.lagesbild import findings_of, setting_of
+from regions.statistics.measured import COUNTRY
+from regions.statistics.models import Drawing
+
+AT_A_TIME = 20  # seconds of drawing, so that letters do not have to wait
+EVERY = 60 * 60  # seconds: how soon changed numbers are looked for, when all is drawn
+LOOKED = "statistics-drawings-looked"
+
+
+def draw_due():
+    """Draw what is missing for some seconds, and forget what no longer is shown. Returns how many were drawn."""
+    if cache.get(LOOKED):
+        return 0
+    shown = {chart.key: chart for chart in _of_counties()}
+    kept = set(Drawing.objects.values_list("pk", flat=True))
+    drawn, until = 0, time.monotonic() + AT_A_TIME
+    for key in shown.keys() - kept:
+        Drawing.objects.get_or_create(pk=key, defaults={"svg": shown[key].svg()})
+        drawn += 1
+        if time.monotonic() > until:
+            return drawn
+    Drawing.objects.exclude(pk__in=shown).delete()
+    cache.set(LOOKED, True, EVERY)
+    return drawn
+
+
+def _of_counties():
+    for code in [COUNTRY.code, *County.objects.order_by("code").values_list("code", flat=True)]:
+        for finding in findings_of(setting_of(code)):
+            if finding.can_be_shown:
+                yield from finding.charts.values()
