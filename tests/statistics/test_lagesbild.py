@@ -81,7 +81,8 @@ def test_secrecy_absence_and_zero_are_three_things(figures, client):
 
 def test_a_year_with_secrecy_breaks_the_line_of_a_chart(figures):
     drawn = finding("2425", "N15428").charts[charts.TREND]
-    years = {row["år"]: row["värde"] for row in drawn.spec["data"]["values"] if row["plats"] == "Dorotea"}
+    rows = drawn.spec["layer"][0]["data"]["values"]
+    years = {row["år"]: row["värde"] for row in rows if row["namn"] == "Dorotea"}
     assert years[2019] is None
     assert 0 not in years.values()
 

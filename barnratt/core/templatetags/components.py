@@ -17,7 +17,7 @@ from django.forms.widgets import ChoiceWidget
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, slugify
 
@@ -442,14 +442,16 @@ def _options(choices, selected):
 @register.simple_tag
 def table_rows(*, rows):
     """The rows of a long table of numbers: (heading, texts) pairs. Made here, since a template is slow at hundreds."""
-    return format_html_join(
-        "",
-        '<tr><th scope="row">{}</th>{}</tr>',
-        (
-            (heading, format_html_join("", '<td class="number">{}</td>', ((text,) for text in texts)))
-            for heading, texts in rows
-        ),
-    )
+    return mark_safe("".join(map(_table_row, rows)))  # noqa: S308  (_table_row escapes)
+
+
+BETWEEN = "\x1f"  # no text holds it, and escaping leaves it alone: a row is escaped in one go
+
+
+def _table_row(row):
+    heading, texts = row
+    cells = escape(BETWEEN.join(texts)).replace(BETWEEN, '</td><td class="number">')
+    return f'<tr><th scope="row">{escape(heading)}</th><td class="number">{cells}</td></tr>'
 
 
 @register.simple_block_tag
