@@ -39,6 +39,7 @@ PUBLIC = {
     "profiles:municipality",
     "statistics:country",
     "statistics:about",
+    "statistics:own_table",
     "statistics:indicator",
     "statistics:chart",
     "freshness:question",  # with a signed link

@@ -52,6 +52,24 @@ def atlas_table(indicator, atlas):
     return Table(f"{indicator.key}-{atlas.level}-{atlas.year}", indicator.title, columns, atlas.areas, told)
 
 
+def own_table(rows):
+    """The table that a reader has put together, a row for each figure."""
+    known = datasets()
+    cells = [(row, reading) for row in rows for reading in row.readings]
+    columns = [
+        Column("Nyckeltal", lambda cell: cell[0].measured.indicator.key, "indicator", 14),
+        Column("Vad som mäts", lambda cell: cell[0].measured.indicator.title, "title", 50),
+        Column("Enhet", lambda cell: cell[0].measured.indicator.unit, "unit", 16),
+        Column("Områdeskod", lambda cell: cell[0].area, "area", 12),
+        Column("Område", lambda cell: cell[0].area_name, "area_name", 24),
+        Column("År", lambda cell: cell[1].year, "year", 8),
+        Column("Kön", lambda cell: cell[0].label, "sex", 18),
+        Column("Ålder", lambda cell: cell[0].age_group, "age_group", 12),
+        *_columns_of_figure(lambda cell: cell[1], known),
+    ]
+    return Table("statistik", "Statistik", columns, cells, TOLD)
+
+
 def _columns_of_figure(read, known):
     def source(row):
         dataset = known.get(read(row).dataset)

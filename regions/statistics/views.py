@@ -19,7 +19,8 @@ from regions.statistics.lagesbild import (
     setting_of,
 )
 from regions.statistics.measured import sources
-from regions.statistics.models import Drawing, Indicator
+from regions.statistics.models import Drawing, Indicator, Observation
+from regions.statistics.own_table import MOST_CELLS, area_names, read_choice, rows_of
 from regions.statistics.queries import REASONS
 from regions.statistics.sentences import direction
 
@@ -42,6 +43,30 @@ def country(request):
 def about(request):
     """How the lägesbild is to be read: what is called a change and a difference, what is missing, the sources."""
     return render(request, "statistics/about.html", {"sources": sources(), "reasons": REASONS.values()})
+
+
+@login_not_required
+@require_safe
+def own_table(request):
+    """A table of the indicators, areas, years and sexes that the address asks for; without any, all indicators."""
+    names = area_names()
+    choice = read_choice(request.GET, names)
+    fits = choice.cells <= MOST_CELLS
+    rows = rows_of(choice) if choice.cells and fits else []
+    if file := rows and as_file(request, lambda: documents.own_table(rows)):
+        return file
+    indicators = Indicator.objects.select_related("cluster").order_by("cluster__position", "title", "pk")
+    context = {
+        "choice": choice,
+        "fits": fits,
+        "most": MOST_CELLS,
+        "rows": rows,
+        "indicators": [(one, wording(one)) for one in indicators],
+        "names": names.items(),
+        "sexes": Observation.Sex.choices,
+        "sources": sources().filter(pk__in={one.dataset for row in rows for one in row.readings if one.dataset}),
+    }
+    return render(request, "statistics/own_table.html", context)
 
 
 @login_not_required

@@ -39,6 +39,8 @@ PAGES = {
     "how to read the statistics": "/om/lagesbilden/",
     "indicator, counties": "/statistik/N66077/",
     "indicator, municipalities": "/statistik/N15428/?niva=kommun&ar=2019",
+    "own table": "/statistik/?nyckeltal=N66077&nyckeltal=N15428&omrade=00&omrade=20&kon=T&kon=K&fran=2015&till=2022",
+    "own table, nothing chosen": "/statistik/",
     "indicator without values": "/statistik/N07541/",
     "notices": "/samarbete/",
     "notices, narrowed": "/samarbete/?lan=21&artikel=12&omrade=kultur_fritid&med=polis",

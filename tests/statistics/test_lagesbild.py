@@ -3,6 +3,7 @@
 import json
 import re
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
@@ -246,6 +247,35 @@ def test_the_figures_of_a_page_are_in_its_file_with_their_source_and_status(figu
     assert hidden["source"].startswith("Källa: Kolada, hämtad")
     known = [row for row in RAW if (row["indicator_id"], row["area_code"], row["sex"]) == ("N15428", "2425", "T")]
     assert len(rows) == sum(int(row["year"]) >= 2010 for row in known)
+
+
+OWN = "/statistik/?nyckeltal=N15428&omrade=2425&omrade=00&kon=T&fran=2018&till=2020"
+
+
+def test_a_table_of_ones_own_shows_what_its_address_asks_for(figures, client):
+    text = client.get(OWN).text
+    row = re.search(r"<td>Dorotea</td>.*?</tr>", text)[0]
+    assert row.count("<td") == 5
+    assert "sekretess" in row
+    assert f"{number(Decimal(raw('N15428', '2425', 2018)['value']), 1)}\u00a0%" in row
+    assert "Källa: Kolada" in text
+
+
+def test_a_table_of_ones_own_is_a_file_too(figures, client):
+    answer = json.loads(client.get(OWN + "&format=json").getvalue())
+    assert {(row["area"], row["year"]) for row in answer["rows"]} == set(product(["00", "2425"], [2018, 2019, 2020]))
+
+
+def test_a_table_that_is_too_large_is_not_made_and_says_so(figures, client):
+    areas = "&".join(f"omrade={code}" for code in Municipality.objects.values_list("pk", flat=True))
+    text = client.get(f"/statistik/?nyckeltal=N15428&nyckeltal=N66077&fran=2000&till=2020&{areas}").text
+    assert "Tabellen blir för stor" in text
+    assert "<tbody>" not in text
+
+
+@pytest.mark.parametrize("query", ["", "nyckeltal=X&omrade=00", "nyckeltal=N66077&omrade=99", "fran=x&till=²", "kon=Q"])
+def test_nonsense_in_the_address_of_a_table_is_passed_over(figures, client, query):
+    assert "Alla nyckeltal på karta" in client.get(f"/statistik/?{query}").text
 
 
 # Municipalities that are alike

@@ -1,0 +1,103 @@
+"""A table that the reader puts together. All of the choice is in the address, which is its permanent link."""
+
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from regions.places.models import County, Municipality
+from regions.statistics import sentences
+from regions.statistics.chosen import wording
+from regions.statistics.measured import COUNTRY, Measured, untold
+from regions.statistics.models import Indicator, Observation
+from regions.statistics.queries import readings
+
+MOST_CELLS = 5_000
+FIRST_YEAR = 2000
+YEARS = 10  # from the latest possible, when none are chosen
+
+
+class Choice(NamedTuple):
+    """What an address asks for: known keys, codes and letters in the order of the lists, and years in their order."""
+
+    indicators: list
+    areas: dict  # {code: name}
+    sexes: list
+    first: int
+    last: int
+
+    @property
+    def years(self):
+        return range(self.first, self.last + 1)
+
+    @property
+    def cells(self):
+        return len(self.indicators) * len(self.areas) * len(self.sexes) * len(self.years)
+
+
+class Row(NamedTuple):
+    """An indicator in an area for a sex and an age, with a reading for each year."""
+
+    measured: Measured
+    area: str
+    area_name: str
+    sex: str
+    age_group: str
+    readings: list
+
+    @property
+    def label(self):
+        return Observation.Sex(self.sex).label
+
+    @property
+    def texts(self):
+        return [
+            sentences.value_text(self.measured, one.value) if one.has_value else one.reason for one in self.readings
+        ]
+
+
+def area_names():
+    """{code: name} of all that can be chosen: the country, the counties, the municipalities of today."""
+    names = {COUNTRY.code: COUNTRY.name}
+    names |= {county.code: county.name for county in County.objects.in_order()}
+    return names | dict(Municipality.objects.current().in_order().values_list("code", "short_name"))
+
+
+def read_choice(query, names):
+    """The choice of an address; what is not known is passed over.
+
+    query: with nyckeltal, omrade and kon, each once or more, fran and till. names: of area_names().
+    """
+    wanted, areas, sexes = (set(query.getlist(name)) for name in ("nyckeltal", "omrade", "kon"))
+    latest = timezone.localdate().year
+    first, last = _year(query.get("fran"), latest - YEARS), _year(query.get("till"), latest)
+    return Choice(
+        list(Indicator.objects.filter(pk__in=wanted).order_by("title", "pk")),
+        {code: name for code, name in names.items() if code in areas},
+        [sex for sex in Observation.Sex.values if sex in sexes] or [Observation.Sex.TOTAL.value],
+        min(first, last),
+        max(first, last),
+    )
+
+
+def _year(text, otherwise):
+    """A year that can be asked for."""
+    latest = timezone.localdate().year
+    return min(max(int(text), FIRST_YEAR), latest) if text and text.isascii() and text.isdecimal() else otherwise
+
+
+def rows_of(choice):
+    """The rows of the table, in one statement; one that no source says anything of is left out."""
+    found = {}
+    keys = [one.key for one in choice.indicators]
+    for one in readings(keys, list(choice.areas), years=(choice.first, choice.last), sexes=choice.sexes):
+        found.setdefault((one.indicator, one.area, one.sex), {}).setdefault(one.age_group, {})[one.year] = one
+    rows = []
+    for indicator in choice.indicators:
+        measured = Measured(indicator, wording(indicator))
+        for code, name in choice.areas.items():
+            for sex in choice.sexes:
+                for age_group, series in found.get((indicator.key, code, sex), {}).items():
+                    measured.series[code, sex, age_group] = series
+                    every = [series.get(year) or untold(indicator, code, year) for year in choice.years]
+                    rows.append(Row(measured, code, name, sex, age_group, every))
+    return rows
