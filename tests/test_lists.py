@@ -13,6 +13,7 @@ from barnratt.core.tables import Column, Table, as_csv, as_json, as_xlsx
 from regions.places.models import County
 from tests.client import StrictClient
 from tests.factories import NoticeFactory
+from tests.statistics.raw import add_figures
 
 NORA, GUN, STINA = "nora@samverkan.example", "gun@gavleborg.example", "stina@gavle.example"
 # Whose list, and a column that it has.
@@ -20,6 +21,10 @@ LISTS = {
     "/initiativ/": (None, "Titel"),
     "/lan/": (None, "Länskod"),
     "/kommuner/": (None, "Kommunkod"),
+    "/lan/dalarna/": (None, "Nyckeltal"),
+    "/kommuner/2023/": (None, "Nyckeltal"),
+    "/lagesbild/": (None, "Nyckeltal"),
+    "/statistik/N66077/": (None, "Områdeskod"),
     "/samarbete/": (None, "Efterlysning"),
     "/nytta/": (NORA, "Initiativ"),
     "/behov/": (NORA, "Vad som saknas"),
@@ -62,12 +67,13 @@ def rows_of(response):
 
 @pytest.fixture
 def notices(demonstrated):
+    add_figures()
     NoticeFactory(title="Här", scope="lan", counties=[County.objects.get(code="21")])
     NoticeFactory(title="Där", scope="lan", counties=[County.objects.get(code="03")])
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_every_list_is_fetched_as_csv_excel_and_json_with_the_same_rows(demonstrated, address):
+def test_every_list_is_fetched_as_csv_excel_and_json_with_the_same_rows(notices, address):
     email, column = LISTS[address]
     client = as_person(email)
     rows = rows_of(client.get(f"{address}?format=csv"))

@@ -108,7 +108,8 @@ found AS (
     SELECT FALSE AS is_within, seen.*
     FROM wanted JOIN statistics_observation AS seen
       ON seen.indicator_id = wanted.indicator AND seen.age_group = wanted.age
-    WHERE seen.area = ANY(%(areas)s::text[] COLLATE "C") AND seen.year >= %(since)s AND seen.is_current
+    WHERE seen.indicator_id = ANY(%(indicators)s::text[]) AND seen.area = ANY(%(areas)s::text[] COLLATE "C")
+      AND seen.year >= %(since)s AND seen.is_current
     UNION ALL
     SELECT TRUE, seen.*
     FROM newest JOIN statistics_observation AS seen
