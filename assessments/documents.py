@@ -92,7 +92,7 @@ def _case(assessment):
         ("Ansvarig handläggare", assessment.responsible or NOT_FILLED_IN),
         ("Beslutas av", assessment.decided_by or NOT_FILLED_IN),
         ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else NOT_FILLED_IN),
-        ("Sekretess", SECRECY.get(assessment.secrecy, "Innehållet omfattas inte av sekretess")),
+        ("Sekretess", SECRECY.get(assessment.secrecy, "Bedöms inte omfattas av sekretess")),
         ("Mall", assessment.get_template_display() + version),
         ("Läge", assessment.get_state_display().capitalize()),
     ]

@@ -132,7 +132,7 @@ def test_the_head_tells_of_the_case(authority, hanna):
         "Ansvarig handläggare": "Utredare",
         "Beslutas av": "Ej ifyllt",
         "Planerat beslutsdatum": "Ej ifyllt",
-        "Sekretess": "Innehållet omfattas inte av sekretess",
+        "Sekretess": "Bedöms inte omfattas av sekretess",
         "Mall": "Kortversion, version 1",
         "Läge": "Utkast",
         "Påbörjad": head["Påbörjad"],
