@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/arende/", views.case, name="case"),
     path("<int:pk>/steg/<slug:key>/", views.step, name="step"),
     path("<int:pk>/steg/<slug:key>/spara/", views.autosave, name="autosave"),
+    path("<int:pk>/steg/<slug:key>/har/", views.presence, name="presence"),
     path("<int:pk>/steg/<slug:key>/fler/", views.block_add, name="block_add"),
     path("<int:pk>/steg/<slug:key>/ta-bort/<slug:block>/", views.block_remove, name="block_remove"),
     path("<int:pk>/steg/<slug:key>/ta-tillbaka/<slug:block>/", draft_views.block_put_back, name="block_put_back"),

@@ -22,6 +22,7 @@ from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.cleaning import Unclean, clean
 from barnratt.questionnaires.forms import AnswersForm, raw_of, written
+from barnratt.questionnaires.presence import be_here
 
 PAGE_SIZE = 20
 DEPTH = "visa_fordjupning"
@@ -321,8 +322,23 @@ def autosave(request, pk, key):
             "theirs": [labels.get(address, address) for address in outcome["theirs"]],
             "hides": outcome["hides"],
             "reshaped": before != list(places),
+            "here": _here(request, found, list(places)),
         }
     )
+
+
+@require_POST
+def presence(request, pk, key):
+    """Tell which field the person is in, and hear who else is in one."""
+    found = _found(request, pk, reads=False)
+    this = _step_or_404(found, key)
+    require(can_write(request.user, found))
+    return JsonResponse({"here": _here(request, found, [place.address for place in _places(found, this)])})
+
+
+def _here(request, found, addresses):
+    at = request.POST.get("har", "")
+    return be_here(found.response, at if at in addresses else "", by=request.user)
 
 
 @require_POST

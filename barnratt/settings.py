@@ -283,6 +283,7 @@ DUE_TASKS = [
     "initiatives.matchmaking.actions.forget_old",
     "initiatives.following.digests.send_digests",
     "initiatives.following.actions.forget_watches",
+    "barnratt.questionnaires.presence.forget",
     "barnratt.imports.work.work_off",
     "barnratt.imports.actions.forget_people",
     "initiatives.index.catch_up",

@@ -4,6 +4,10 @@ import datetime
 
 from django import forms
 
+from barnratt.questionnaires.answers import Place
+from barnratt.questionnaires.definition import Option, Question, Step
+from barnratt.questionnaires.forms import AnswersForm
+
 COUNTIES = [
     ("01", "Stockholms län", 23),
     ("03", "Uppsala län", 7),
@@ -39,6 +43,19 @@ class ExampleForm(forms.Form):
         choices=[("skola", "Utbildning och barnomsorg"), ("social", "Socialtjänst"), ("kultur", "Kultur och fritid")],
     )
     agreed = forms.BooleanField(label="Inga barn kan kännas igen i texten")
+
+
+# Answers that have a control of their own (barnratt.questionnaires.widgets).
+ASKED = (
+    Question(
+        "viktigast", "Vad behöver ni mest stöd med?", "ranking", help="Rangordna det som gäller för er.",
+        options=(Option("metod", "Metoder"), Option("utbildning", "Utbildning"), Option("tid", "Tid att arbeta")),
+    ),
+    Question("exempel", "Vilka exempel vill ni lyfta?", "texts", required=True),
+    Question("kommuner", "Vilka kommuner deltog?", "municipalities"),
+)  # fmt: skip
+ANSWERED = {"viktigast": ["tid", "metod"], "exempel": ["En lekplats som barnen ritade"], "kommuner": ["C"]}
+TOWNS = {"A": "Askeby", "B": "Björkhult", "C": "Ekvik", "D": "Granfors"}
 
 
 def gallery_context():
@@ -77,6 +94,9 @@ def gallery_context():
         ],
         "empty_form": ExampleForm(),
         "faulty_form": faulty,
+        "questions": AnswersForm(
+            [Place(Step("steg", "Steg", ASKED), None, question) for question in ASKED], ANSWERED, municipalities=TOWNS
+        ),
         "example_date": datetime.date(2026, 11, 22),
         "families": ["accent", "neutral", "info", "success", "warning", "danger"],
     }

@@ -206,15 +206,27 @@ def choose(response, flag, *, on, by):
 
 
 @transaction.atomic
-def move(response, version, *, by):
-    """Let a response go on in a later version. Answers that no longer fit stand beside, and none is lost."""
+def move(response, version, *, by, municipalities=None):
+    """
+    Let a response go on in a later version. Answers that no longer fit stand beside, and none is lost.
+
+    municipalities: {code: name} of those that could be ticked. Raises RuleBroken.
+    """
     response = _locked(response)
-    old, new = response.version.definition, version.definition
-    document, beside = answers.fitted(old, new, response.answers, f"version {response.version.number}")
-    hidden, hidden_beside = answers.fitted(old, new, response.hidden, f"version {response.version.number}")
-    response.version, response.hidden = version, hidden
-    response.beside = [*response.beside, *beside, *hidden_beside]
-    _keep(response, document, by=by)
+    if version.key != response.version.key or version.number <= response.version.number:
+        raise RuleBroken("Svaren är redan i den versionen av formuläret.")
+    old, new, origin = response.version.definition, version.definition, f"version {response.version.number}"
+    document, beside = answers.fitted(old, new, response.answers, origin, municipalities)
+    hidden, hidden_beside = answers.fitted(old, new, response.hidden, origin, municipalities)
+    defaults = {
+        key: question.default
+        for key, question in new.by_key.items()
+        if question.default is not None and key not in old.by_key and not new.step_of[key].repeat
+    }
+    steps = [step.key for step in new.steps]
+    earlier = [one if one["step"] in steps else one | {"step": steps[0]} for one in response.beside]
+    response.version, response.hidden, response.beside = version, hidden, [*earlier, *beside, *hidden_beside]
+    _keep(response, defaults | document, by=by)
     return response
 
 

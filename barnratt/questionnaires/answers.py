@@ -125,11 +125,8 @@ def divided(definition, document, hidden, flags=()):
     inside = {key: list(map(dict, found)) for key, found in blocks.items() if found}
     known = {step.key for step in definition.steps if step.repeat} | set(definition.by_key)
     outside = {key: value for key, value in everything.items() if key not in known}
-    for address, value in _addresses(definition, everything):
-        if address in counts:
-            _put(inside, address, value)
-        else:
-            _put(outside, address, value)
+    for place, value in every(definition, everything):
+        _put(inside if place.address in counts else outside, place, value)
     return inside, outside
 
 
@@ -142,27 +139,25 @@ def _merged(definition, document, hidden):
     return merged
 
 
-def _addresses(definition, document):
-    """(address, value) of every answer in a document, also those that are not shown."""
+def every(definition, document):
+    """(Place, answer) of every answer in a document, also those that are not shown."""
     for step in definition.steps:
         for block in blocks_of(document, step) if step.repeat else [None]:
             within = document if block is None else block
             for question in step.questions:
                 if question.key in within:
-                    yield Place(step, block and block["id"], question).address, within[question.key]
+                    yield Place(step, block and block["id"], question), within[question.key]
 
 
-def _put(document, address, value):
-    step, _, rest = address.partition(".")
-    if not rest:
-        document[address] = value
+def _put(document, place, value):
+    if place.block is None:
+        document[place.question.key] = value
         return
-    block_id, _, key = rest.partition(".")
-    blocks = document.setdefault(step, [])
-    block = next((one for one in blocks if one["id"] == block_id), None)
+    blocks = document.setdefault(place.step.key, [])
+    block = next((one for one in blocks if one["id"] == place.block), None)
     if block is None:
-        blocks.append(block := {"id": block_id})
-    block[key] = value
+        blocks.append(block := {"id": place.block})
+    block[place.question.key] = value
 
 
 def would_hide(definition, document, address, value, flags=()):
@@ -221,16 +216,22 @@ def answered(definition, document, flags=()):
 
 def hidden_answers(definition, hidden):
     """[(question, value)] of the answers that are kept apart because a condition hides them now."""
-    keys = [(address.rpartition(".")[2], value) for address, value in _addresses(definition, hidden)]
-    return [(definition.by_key[key], value) for key, value in keys]
+    return [(place.question, value) for place, value in every(definition, hidden)]
 
 
-def in_words(question, value):
-    """An answer as a person reads it."""
+def in_words(question, value, municipalities=None):
+    """An answer as a person reads it. municipalities: {code: name}."""
     if value is None:
         return "Ej besvarad"
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
+    if question.type == "ranking":
+        return "; ".join(f"{place}. {question.label_of(one)}" for place, one in enumerate(value, 1))
+    if question.type == "municipalities":
+        names = municipalities or {}
+        return "; ".join([name for code, name in names.items() if code in value] + sorted({*value} - {*names}))
+    if question.type == "texts":
+        return "\n".join(value)
     if isinstance(value, list):
         return "; ".join(question.label_of(one) for one in value)
     if question.options:
@@ -277,33 +278,37 @@ def _run_on(sentences):
     return written
 
 
-def fitted(old, new, document, origin):
+def fitted(old, new, document, origin, municipalities=None):
     """
-    (document, beside) of answers to an old definition in a new one. An answer fits when the question is there, of the
-    same type and, where it has options, with the same values; the others stand beside the step.
+    (document, beside) of answers to an old definition in a new one. An answer fits when the question is there, asked
+    as often and of the same type, and where it has options, with the same values; the others stand beside the step.
     """
     kept, beside = {}, []
-    repeated = {step.key for step in new.steps if step.repeat}
     steps = [step.key for step in new.steps]
-    for address, value in _addresses(old, document):
-        key = address.rpartition(".")[2]
-        step = next(step for step in old.steps if any(question.key == key for question in step.questions))
-        before, after = old.by_key[key], new.by_key.get(key)
-        same_place = after is not None and (step.key in repeated) == bool(step.repeat)
-        values = value if isinstance(value, list) else [value]
-        if same_place and after.type == before.type and (not after.options or set(values) <= set(after.values)):
-            _put(kept, address, value)
+    for place, value in every(old, document):
+        if fits(place, value, new):
+            _put(kept, place, value)
         else:
-            at = step.key if step.key in steps else steps[0]
-            beside.append({"step": at, "text": before.text, "answer": in_words(before, value), "from": origin})
+            at = place.step.key if place.step.key in steps else steps[0]
+            answer = in_words(place.question, value, municipalities)
+            beside.append({"step": at, "text": place.question.text, "answer": answer, "from": origin})
     for step in new.steps:
         if step.repeat:
-            ids = [block["id"] for block in document.get(step.key, [])]
             there = {block["id"]: block for block in kept.get(step.key, [])}
-            if ids:
-                kept[step.key] = [there.get(block_id, {"id": block_id}) for block_id in ids]
+            blocks = [there.get(block["id"], {"id": block["id"]}) for block in blocks_of(document, step)]
+            kept |= {step.key: blocks} if blocks else {}
     known = {step.key for step in old.steps if step.repeat} | set(old.by_key)
     return kept | {key: value for key, value in document.items() if key not in known}, beside
+
+
+def fits(place, value, new):
+    """Whether an answer in an old definition can stand where it is in a new one."""
+    question, step = new.by_key.get(place.question.key), new.step_of.get(place.question.key)
+    if question is None or question.type != place.question.type or bool(step.repeat) != bool(place.step.repeat):
+        return False
+    if step.repeat and step.key != place.step.key:
+        return False
+    return not question.options or set(value if isinstance(value, list) else [value]) <= set(question.values)
 
 
 def carried(source, target, document):
@@ -313,14 +318,15 @@ def carried(source, target, document):
     Raises KeyError when the source says nothing of the target.
     """
     found, beside = {}, []
-    for address, value in _addresses(source, document):
-        rule, question = source.carry_over[target.key][address], source.by_key[address]
+    for place, value in every(source, document):
+        question = place.question
+        rule = source.carry_over[target.key][question.key]
         there = target.by_key.get(rule.to)
         values = [rule.values.get(one, one) for one in (value if isinstance(value, list) else [value])]
         if there and (not there.options or set(values) <= set(there.values)):
             found[rule.to] = values if isinstance(value, list) else values[0]
         else:
-            step = rule.beside or next(step.key for step in target.steps if there in step.questions)
+            step = rule.beside or target.step_of[rule.to].key
             beside.append(
                 {"step": step, "text": question.text, "answer": in_words(question, value), "from": source.title}
             )

@@ -18,7 +18,8 @@ def clean(question, raw, *, municipalities=None):
     """
     The answer to a question, or None for no answer.
 
-    raw: a text, or a list of texts for a question that takes several answers.
+    raw: a text, or a list of texts for a question that takes several answers. A ranking is a list in order, or
+    (place, value) pairs as a form has them.
     municipalities: {code: name} of those that can be ticked. Raises Unclean.
     """
     if question.type == "municipalities":
@@ -72,10 +73,28 @@ def _multi(question, raw):
 
 
 def _ranking(question, raw):
-    ranked = [_value(question, one) for one in _all(raw)]
+    found = _all(raw)
+    if found and all(isinstance(one, tuple) for one in found):
+        found = _by_place(question, found)
+    ranked = [_value(question, one) for one in found]
     if len(set(ranked)) < len(ranked):
         raise Unclean("Varje alternativ kan bara stå på en plats.")
     return ranked or None
+
+
+def _by_place(question, placed):
+    """The values in the order of their places, which are 1, 2, 3 … with one value each."""
+    there = {}
+    for place, value in placed:
+        if place not in map(str, range(1, len(question.options) + 1)):
+            raise Unclean("Välj platserna i listorna.")
+        there.setdefault(int(place), []).append(value)
+    for place in range(1, max(there) + 1):
+        if place not in there:
+            raise Unclean(f"Plats {place} är inte vald. Välj platserna i ordning från 1.")
+        if len(there[place]) > 1:
+            raise Unclean(f"Plats {place} är vald flera gånger. Varje alternativ har en egen plats.")
+    return [there[place][0] for place in sorted(there)]
 
 
 def _all(raw):

@@ -187,11 +187,12 @@ class Definition:
     carry_over: dict = field(default_factory=dict)  # {key of another questionnaire: {question: Carry}}
     summary: tuple[tuple[Sentence, ...], ...] = ()  # paragraphs of sentences
     by_key: dict = field(default_factory=dict, compare=False, repr=False)
+    step_of: dict = field(default_factory=dict, compare=False, repr=False)  # {question: its Step}
 
     def __post_init__(self):
         for step in self.steps:
             for question in step.questions:
-                self.by_key[question.key] = question
+                self.by_key[question.key], self.step_of[question.key] = question, step
 
     def step(self, key):
         """The step with a key. Raises KeyError."""

@@ -4,7 +4,9 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from barnratt.questionnaires.answers import value_at
+from barnratt.questionnaires.cleaning import MOST_TEXTS
 from barnratt.questionnaires.definition import LISTS
+from barnratt.questionnaires.widgets import Ranking, Texts, TickList
 
 ROWS = 4
 
@@ -38,8 +40,9 @@ class AnswersForm(forms.Form):
 
 def raw_of(question, posted, name):
     """What a form holds for a question, as cleaning.clean takes it. posted: a QueryDict."""
-    if question.type == "texts":
-        return posted.get(name, "").splitlines()
+    if question.type == "ranking":
+        placed = [one.partition(":") for one in posted.getlist(name) if one]
+        return [(place, value) for place, _, value in placed]
     return posted.getlist(name) if question.type in LISTS else posted.get(name, "")
 
 
@@ -56,7 +59,9 @@ def written(question, value):
 
 def _initial(place, document):
     found = written(place.question, value_at(document, place.address))
-    return "\n".join(found) if place.question.type == "texts" else found
+    if place.question.type == "ranking":
+        return [f"{number}:{value}" for number, value in enumerate(found, 1)]
+    return found
 
 
 def _field(question, municipalities):
@@ -64,18 +69,22 @@ def _field(question, municipalities):
     options = [(str(option.value), option.label) for option in question.options]
     if question.type == "choice":
         return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **told)
-    if question.type in ("multi", "ranking"):
+    if question.type == "multi":
         return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **told)
-    if question.type == "municipalities":
-        return forms.MultipleChoiceField(choices=municipalities.items(), widget=forms.CheckboxSelectMultiple, **told)
     if question.type == "boolean":
         return forms.ChoiceField(choices=[("ja", "Ja"), ("nej", "Nej")], widget=forms.RadioSelect, **told)
-    return forms.CharField(widget=_widget(question), **told)
+    return forms.Field(widget=_widget(question, options, municipalities), **told)
 
 
-def _widget(question):
-    if question.type in ("text", "texts"):
+def _widget(question, options, municipalities):
+    if question.type == "text":
         return forms.Textarea(attrs={"rows": ROWS})
+    if question.type == "texts":
+        return Texts(MOST_TEXTS)
+    if question.type == "ranking":
+        return Ranking(options)
+    if question.type == "municipalities":
+        return TickList(list(municipalities.items()))
     if question.type == "date":
         return forms.TextInput(attrs={"placeholder": "åååå-mm-dd", "inputmode": "numeric", "size": 12})
     if question.type in ("integer", "decimal"):

@@ -108,6 +108,20 @@ class EarlierAnswer(models.Model):
         return f"Tidigare svar på {self.address}"
 
 
+class Presence(models.Model):
+    """The field of a response that a person was in a moment ago, see questionnaires.presence."""
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    address = models.CharField("fråga", max_length=200, blank=True)
+    seen_at = models.DateTimeField("när")
+
+    class Meta:
+        verbose_name = "närvaro i ett formulär"
+        verbose_name_plural = "närvaro i formulär"
+        constraints = [models.UniqueConstraint(name="presence_is_one_a_person", fields=["response", "person"])]
+
+
 @lru_cache(maxsize=256)
 def _published(pk, published_at):
     """Kept between requests. The time tells the version from another with its number in another database."""

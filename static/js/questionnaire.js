@@ -29,6 +29,7 @@
       if (all.has(`inget-${address}`)) data.append(`inget-${address}`, "1");
     }
     for (const [name, value] of Object.entries(extra)) data.append(name, value);
+    data.append("har", addressOf(document.activeElement) ?? "");
     return data;
   };
 
@@ -66,13 +67,21 @@
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[data-questions]");
     if (!fresh || touched.size) return;
     form.querySelector("[data-questions]").replaceWith(document.adoptNode(fresh));
+    form.dispatchEvent(new Event("drawn", { bubbles: true }));
     if (at) document.getElementById(at)?.focus();
+  };
+
+  // A place in a ranking is "2:value"; what stood there before is the values in order.
+  const putBackPlace = (select, before) => {
+    const placed = before.map((value, number) => `${number + 1}:${value}`);
+    select.value = [...select.options].map((option) => option.value).find((value) => placed.includes(value)) ?? "";
   };
 
   const putBack = (address) => {
     const before = [base()[address] ?? ""].flat();
     for (const field of controls(address)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked = before.includes(field.value);
+      else if (field.tagName === "SELECT") putBackPlace(field, before);
       else field.value = before[0] ?? "";
     }
   };
@@ -83,6 +92,7 @@
     if (json.theirs.length) say(`Någon annan har skrivit i samma fält. Spara, så får du välja vad som ska gälla: ${json.theirs.join(", ")}.`);
     else if (faults.length) say(`${faults.join(" ")} Spara, så visas var.`);
     else say(`Sparat ${json.time}`);
+    form.dispatchEvent(new CustomEvent("here", { detail: json.here }));
     if (json.reshaped) redraw();
   };
 
@@ -131,7 +141,7 @@
   };
 
   const typed = (event) => {
-    const address = addressOf(event.target);
+    const address = event.target.name && addressOf(event.target);
     if (!address) return;
     touched.add(address);
     clearTimeout(timer);

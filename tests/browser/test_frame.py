@@ -67,6 +67,26 @@ def test_every_component_fits_in_a_narrow_window(gallery):
     assert gallery.evaluate(TOO_WIDE) == []
 
 
+def test_long_lists_and_lists_of_texts_are_filled_in_with_the_keyboard(gallery):
+    questions = gallery.locator("#komponent-fragor")
+    texts = questions.get_by_role("group", name="Vilka exempel vill ni lyfta?")
+    expect(texts.get_by_role("textbox")).to_have_count(2)
+    texts.get_by_role("button", name="Lägg till en rad").press("Enter")
+    expect(texts.get_by_label("Rad 3")).to_be_focused()
+    gallery.keyboard.type("En ny rad")
+    texts.get_by_role("button", name="Ta bort rad 1").press("Enter")
+    expect(texts.get_by_label("Rad 1")).to_be_focused()
+    expect(texts.get_by_label("Rad 2")).to_have_value("En ny rad")
+    towns = questions.get_by_role("group", name="Vilka kommuner deltog?")
+    towns.get_by_label("Hitta en kommun").fill("björk")
+    expect(towns.get_by_label("Askeby")).to_be_hidden()
+    towns.get_by_role("button", name="Kryssa i alla som visas").press("Enter")
+    expect(towns.get_by_role("status")).to_have_text("2 av 4 kommuner valda")
+    towns.get_by_label("Hitta en kommun").fill("")
+    towns.get_by_role("button", name="Kryssa ur alla som visas").press("Enter")
+    expect(towns.get_by_role("status")).to_have_text("0 av 4 kommuner valda")
+
+
 def test_every_component_is_as_large_as_a_fingertip(gallery):
     gallery.set_viewport_size({"width": 360, "height": 740})
     gallery.evaluate(UNFOLD)

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barnratt.questionnaires import answers
-from barnratt.questionnaires.definition import read
+from barnratt.questionnaires.definition import Question, read
 from barnratt.questionnaires.yaml import read_yaml
 
 DEFINITION = read(
@@ -116,6 +116,11 @@ def test_answers_are_read_as_a_person_says_them():
     assert answers.in_words(by_key["delar"], ["skola", "hem"]) == "Skola; Hem"
     assert answers.in_words(by_key["skyddade"], False) == "Nej"
     assert answers.in_words(by_key["vilka"], None) == "Ej besvarad"
+    delar = by_key["delar"].options
+    assert answers.in_words(Question("r", "R", "ranking", options=delar), ["hem", "skola"]) == "1. Hem; 2. Skola"
+    assert answers.in_words(Question("t", "T", "texts"), ["Ett", "Två"]) == "Ett\nTvå"
+    towns = {"2180": "Gävle", "2161": "Ljusdal"}
+    assert answers.in_words(Question("k", "K", "municipalities"), ["2161", "2180"], towns) == "Gävle; Ljusdal"
 
 
 VALUES = {
