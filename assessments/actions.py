@@ -266,6 +266,21 @@ def copy(assessment, *, fields, steps, by):
 
 
 @transaction.atomic
+def renew(assessment, version, *, by):
+    """Go on in a newer version of the template, which the person has seen. No answer is lost."""
+    assessment = _writable(assessment)
+    if version != published(assessment.template):
+        raise RuleBroken("Det har kommit en ännu nyare version av mallen. Läs vad som skiljer en gång till.")
+    before = assessment.response.version.number
+    questionnaires.move(assessment.response, version, by=by)
+    _touch(assessment)
+    record(
+        AuditEvent.Type.ASSESSMENT_RENEWED, assessment, by=by,
+        before={"version": before}, after={"version": version.number},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def comment(assessment, address, text, *, by):
     """Say something at a question, for colleagues."""
     assessment = _locked(assessment)

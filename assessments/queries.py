@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from assessments.models import Assessment
+from assessments.reference_data import published
 from barnratt.questionnaires import answers
 
 ORIGINS = {"Kortversion": "kortversionen"}
@@ -70,6 +71,12 @@ def tasks(assessment):
         )
         for number, step in enumerate(definition.steps, 1)
     ]
+
+
+def newer_version(assessment):
+    """The version of the template that a new assessment would have, unless this one has it already."""
+    now = published(assessment.template)
+    return now if now.number > assessment.response.version.number else None
 
 
 def _open_comments(assessment):

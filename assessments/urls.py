@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/lage/", views.move, name="move"),
     path("<int:pk>/vaxa/", views.grow, name="grow"),
     path("<int:pk>/kopiera/", views.copy, name="copy"),
+    path("<int:pk>/ny-version/", views.renew, name="renew"),
     path("<int:pk>/kommentar/<str:address>/", views.comment, name="comment"),
     path("kommentar/<int:pk>/lost/", views.solve, name="solve"),
 ]

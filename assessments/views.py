@@ -21,6 +21,7 @@ from barnratt.core.tables import as_file
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.cleaning import Unclean, clean
+from barnratt.questionnaires.differences import differences, fates
 from barnratt.questionnaires.forms import AnswersForm, raw_of, written
 from barnratt.questionnaires.presence import be_here
 
@@ -123,6 +124,7 @@ def assessment(request, pk):
         "own": found.authority in request.user.organisations,
         "can_take_part": part,
         "can_write": can_write(request.user, found),
+        "newer": queries.newer_version(found),
     }
     return render(request, "assessments/assessment.html", context)
 
@@ -455,6 +457,37 @@ def copy(request, pk):
         messages.success(request, "Den nya prövningen är påbörjad. Det som är kopierat är märkt: gå igenom det.")
         return redirect(made)
     return render(request, "assessments/copy.html", {"assessment": found, "form": form, "parts": there})
+
+
+@require_http_methods(FORM)
+def renew(request, pk):
+    """What is not the same in a newer version of the template, and what becomes of each answer; then go over to it."""
+    found = _found(request, pk, reads=False)
+    require(can_write(request.user, found))
+    newer = queries.newer_version(found)
+    if newer is None:
+        messages.info(request, "Prövningen har redan den senaste versionen av mallen.")
+        return redirect(found)
+    if request.method == "POST":
+        try:
+            version = newer if request.POST.get("version") == str(newer.number) else found.response.version
+            actions.renew(found, version, by=request.user)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect("assessments:renew", pk)
+        messages.success(request, "Prövningen har nu den nya versionen av mallen. Inget svar är borttaget.")
+        return redirect(found)
+    response = found.response
+    old, new = response.version.definition, newer.definition
+    told = fates(old, new, response.answers, response.hidden)
+    context = {
+        "assessment": found,
+        "newer": newer,
+        "differences": differences(old, new),
+        "kept": sum(fate.is_kept for fate in told),
+        "beside": [fate for fate in told if not fate.is_kept],
+    }
+    return render(request, "assessments/renew.html", context)
 
 
 @require_http_methods(FORM)

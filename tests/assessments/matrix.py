@@ -1,5 +1,6 @@
 from assessments.models import Assessment, Comment
-from assessments.reference_data import load
+from assessments.reference_data import content_of, load
+from barnratt.questionnaires.actions import publish
 from tests.assessments.factories import make_assessment
 from tests.matrix import GONE, MOVED, NO, NOT_SO, OK, Row, everybody
 
@@ -27,6 +28,12 @@ def alternatives(organisation):
 def an_alternative(organisation):
     made = make_assessment(organisation, template=Template.GENERAL)
     return {"pk": made.pk, "key": "alternativ", "block": made.response.answers["alternativ"][0]["id"]}
+
+
+def outdated(organisation):
+    found = an_assessment(organisation)
+    publish(content_of(Template.SHORT) | {"title": "Kortversion, ny"}, by=None)
+    return found
 
 
 def a_comment(organisation):
@@ -66,6 +73,8 @@ ROWS = {
     "assessments:case": row(an_assessment, (OK, OK), (NO, NO)),
     "assessments:step": row(a_step, (OK, MOVED), (OK, NO)),
     "assessments:autosave": row(a_step, (NOT_SO, OK), (NOT_SO, NO)),
+    "assessments:presence": row(a_step, (NOT_SO, OK), (NOT_SO, NO)),
+    "assessments:renew": row(outdated, (OK, MOVED), (NO, NO), version="2"),
     "assessments:block_add": row(alternatives, (NOT_SO, MOVED), (NOT_SO, NO)),
     "assessments:block_remove": row(an_alternative, (OK, MOVED), (NO, NO)),
     "assessments:block_put_back": row(an_alternative, (NOT_SO, MOVED), (NOT_SO, NO)),

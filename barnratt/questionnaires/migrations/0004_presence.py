@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("questionnaires", "0002_published_never_changes"),
+        ("questionnaires", "0003_earlier_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
