@@ -125,6 +125,8 @@ def assessment(request, pk):
         "can_take_part": part,
         "can_write": can_write(request.user, found),
         "newer": queries.newer_version(found),
+        "sharings": found.sharings.with_readers().select_related("receiver").order_by("-at", "-pk"),
+        "support": found.support.with_readers().order_by("-at", "-pk"),
     }
     return render(request, "assessments/assessment.html", context)
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("provningar/", include("assessments.follow_up.urls")),
     path("", include("regions.statistics.urls")),
     path("provningar/", include("assessments.urls")),
+    path("provningar/", include("assessments.sharing.urls")),
     path("import/", include("barnratt.imports.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),

@@ -13,7 +13,7 @@ OTHER_HOST = re.compile(
 )
 WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY)\b", re.IGNORECASE)
 # Signing in and keeping the session are not writes of the portal's own; that an assessment is read has to be kept.
-SESSION_TABLES = ("django_session", "assessments_reading")
+SESSION_TABLES = ("django_session", "assessments_reading", "sharing_sharingreading", "sharing_supportreading")
 # A partial for htmx begins without a doctype; the rest of the rules hold for it too.
 PARTIAL_ERRORS = {"expected-doctype-but-got-start-tag", "expected-doctype-but-got-chars"}
 

@@ -17,6 +17,7 @@ from tests.accounts import matrix as accounts
 from tests.assessments import matrix as assessments
 from tests.assessments.disposal import matrix as disposal
 from tests.assessments.follow_up import matrix as follow_up
+from tests.assessments.sharing import matrix as sharing
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from tests.imports import matrix as imports
@@ -40,6 +41,7 @@ ROOMS = [
     freshness,
     matchmaking,
     notifications,
+    sharing,
     imports,
 ]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
