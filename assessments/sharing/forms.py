@@ -28,7 +28,9 @@ class ShareForm(forms.Form):
 class SupportForm(forms.Form):
     """Which of those who run the portal may read, for how long, and what for."""
 
-    administrator = forms.ModelChoiceField(label="Vem i portalens support?", queryset=User.objects.none())
+    administrator = forms.ModelChoiceField(
+        label="Vem i portalens support?", queryset=User.objects.none(), empty_label="Välj"
+    )
     hours = forms.TypedChoiceField(
         label="Hur länge?",
         coerce=int,

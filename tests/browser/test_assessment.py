@@ -50,10 +50,12 @@ def test_a_short_assessment_grows_and_two_write_and_comment(begun, as_person, li
     expect(page.get_by_role("group", name="Vet vi vad barnen själva tycker?")).to_be_visible()
     choose(page, "Vet vi vad barnen själva tycker?", "Nej")
 
-    # A colleague writes in another field, and comments.
+    # A colleague writes in another field, which is told beside it, and comments.
     colleague = as_person("kalle@gavle.example")
     colleague.goto(page.url)
     write(colleague, "Vilka barn, och hur märker de av det?", "Elever i årskurs 1 till 6.")
+    page.get_by_label("Vad ska beslutas eller göras?").focus()
+    expect(page.get_by_text("Kalle Kollega skriver här just nu.")).to_be_visible()
     colleague.get_by_role("link", name="Kommentera ”Vad ska beslutas eller göras?”").click()
     colleague.get_by_label("Kommentar").fill("Skriv också vad som händer om inget görs.")
     colleague.get_by_role("button", name="Spara kommentaren").click()
@@ -105,6 +107,24 @@ def test_a_short_assessment_grows_and_two_write_and_comment(begun, as_person, li
     expect(other.get_by_text("Ni har inga prövningar än")).to_be_visible()
     other.goto(colleague.url)
     expect(other.get_by_role("heading", level=1)).to_have_text("Sidan finns inte")
+
+    # It reads the text that it is given, and that only.
+    page.get_by_role("link", name="Skolan vid ån stängs").first.click()
+    page.get_by_role("link", name="Dela med en annan myndighet").click()
+    page.get_by_label("Mottagarens namn").fill("Socialnämnden i Gävle")
+    page.get_by_role("button", name="Sök").click()
+    page.get_by_label("Socialnämnden i Gävle").check()
+    page.get_by_label("Varför delas prövningen?").fill("Samråd inför beslutet.")
+    page.get_by_label("Vi har prövat att texten får lämnas").check()
+    axe.assert_silent(page)
+    page.get_by_role("button", name="Dela texten").click()
+    expect(page.get_by_text("Ingen har läst än")).to_be_visible()
+    axe.assert_silent(page)
+    other.goto("/provningar/delade/")
+    axe.assert_silent(other)
+    other.get_by_role("link", name="Skolan vid ån stängs").click()
+    expect(other.get_by_text("Delad av Utbildningsnämnden i Gävle")).to_be_visible()
+    axe.assert_silent(other)
 
 
 def test_a_personal_number_is_not_saved_and_the_text_stays(begun):
