@@ -6,14 +6,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.documents import annex
 from assessments.models import AUTHORITIES, Assessment
 from assessments.sharing import queries
 from assessments.sharing.models import Sharing, SharingReading, Support, SupportReading
-from assessments.sharing.snapshot import snapshot_of
 from barnratt.accounts.models import Role
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.documents.tree import as_data
 from barnratt.notifications.actions import notify
 from barnratt.notifications.models import Topic
 from barnratt.questionnaires import answers
@@ -36,7 +37,7 @@ def share(assessment, receiver, *, reason, by):
         raise RuleBroken("Prövningen är redan delad med den myndigheten. Avsluta den delningen först.")
     made = Sharing.objects.create(
         assessment=assessment, receiver=receiver, reason=reason, by=by, by_name=str(by),
-        snapshot=snapshot_of(assessment), revision=response.revision,
+        title=assessment.title, content=as_data(annex(assessment)), revision=response.revision,
     )  # fmt: skip
     after = {"receiver": receiver.name, "revision": response.revision}
     record(AuditEvent.Type.ASSESSMENT_SHARED, assessment, by=by, after=after)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.models import AUTHORITIES, Assessment
 from barnratt.accounts.models import Role
+from barnratt.documents.tree import from_data
 from regions.places.models import Organisation
 
 LONGEST_SUPPORT = datetime.timedelta(hours=72)
@@ -52,7 +53,8 @@ class Sharing(LeaveToRead):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, verbose_name="prövning", related_name="sharings")
     receiver = models.ForeignKey(Organisation, models.PROTECT, verbose_name="mottagare", related_name="+")
-    snapshot = models.JSONField("det som delas")
+    title = models.CharField("ärendets namn", max_length=160)
+    content = models.JSONField("det som delas")  # a Document, see barnratt.documents.tree
     revision = models.PositiveIntegerField("ändring nummer")
 
     objects = SharingQuerySet.as_manager()
@@ -71,10 +73,19 @@ class Sharing(LeaveToRead):
         ]
 
     def __str__(self):
-        return self.snapshot["title"]
+        return self.title
 
     def get_absolute_url(self):
         return reverse("sharing:shared", args=[self.pk])
+
+    @property
+    def document(self):
+        return from_data(self.content)
+
+    @property
+    def marks(self):
+        """What has to be seen wherever it is listed: a draft, secrecy, made up."""
+        return self.content["marks"]
 
 
 class SharingReading(models.Model):

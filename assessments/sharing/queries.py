@@ -25,7 +25,7 @@ def administrators():
 
 def received(user):
     """What other authorities share with the person's own, the latest first."""
-    return Sharing.objects.received_by(user).select_related("receiver").order_by("-at", "-pk")
+    return Sharing.objects.received_by(user).select_related("receiver", "assessment__authority").order_by("-at", "-pk")
 
 
 def people_of(authority):

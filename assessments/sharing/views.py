@@ -3,15 +3,16 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.documents import annex
 from assessments.models import Assessment
 from assessments.sharing import actions, documents, queries
 from assessments.sharing.forms import ShareForm, SupportForm
 from assessments.sharing.models import Sharing, Support
 from assessments.sharing.permissions import can_let_read, can_see_support
-from assessments.sharing.snapshot import snapshot_of
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
+from barnratt.documents.files import as_download
 
 PAGE_SIZE = 20
 FORM = ["GET", "HEAD", "POST"]
@@ -82,13 +83,25 @@ def received(request):
 @require_safe
 def shared(request, pk):
     """The text that is shared: by those who shared it, and by those whom it is shared with, which is kept."""
+    sharing, is_own = _shared(request, pk)
+    return render(request, "sharing/shared.html", {"sharing": sharing, "is_own": is_own})
+
+
+@require_safe
+def file(request, pk, form):
+    """The text that is shared as a Word or PDF document, so that the receiver can keep it."""
+    sharing, _ = _shared(request, pk)
+    return as_download(documents.shared_document(sharing), form, name=f"delad-provning-{sharing.title}")
+
+
+def _shared(request, pk):
+    """(Sharing, whether it is the person's own authority that shares it). That others read it is kept."""
     seen = Sharing.objects.visible_to(request.user).select_related("assessment__authority", "receiver")
     sharing = get_object_or_404(seen, pk=pk)
     is_own = sharing.assessment.authority in request.user.organisations
     if not is_own:
         actions.tell_shared_read(sharing, by=request.user)
-    context = {"sharing": sharing, "snapshot": sharing.snapshot, "is_own": is_own}
-    return render(request, "sharing/shared.html", context)
+    return sharing, is_own
 
 
 # The portal's support
@@ -144,4 +157,4 @@ def read(request, pk):
     readable = Support.objects.readable_by(request.user)
     found = get_object_or_404(readable.select_related("assessment__authority", "assessment__response__version"), pk=pk)
     actions.tell_support_read(found)
-    return render(request, "sharing/read.html", {"support": found, "snapshot": snapshot_of(found.assessment)})
+    return render(request, "sharing/read.html", {"support": found, "document": annex(found.assessment)})

@@ -85,6 +85,9 @@ class Image:
             raise ValueError("En bild behöver en text för den som inte ser den.")
 
 
+KINDS = {part.kind: part for part in (Heading, Paragraph, Definitions, Table, Items, Note, Image)}
+
+
 @dataclass(frozen=True)
 class Document:
     """`marks` are short and stand on every page, as ”Utkast”."""
@@ -100,6 +103,18 @@ class Document:
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "parts", _levelled(_printable(part) for part in self.parts))
         object.__setattr__(self, "marks", _printable(tuple(self.marks)))
+
+
+def as_data(document):
+    """The document as JSON holds it, to be kept as it was."""
+    parts = [{"kind": part.kind} | dataclasses.asdict(part) for part in document.parts]
+    return {"title": document.title, "marks": list(document.marks), "parts": parts}
+
+
+def from_data(data):
+    """The document that as_data wrote."""
+    parts = [KINDS[part["kind"]](**{name: part[name] for name in part if name != "kind"}) for part in data["parts"]]
+    return Document(data["title"], parts, data["marks"])
 
 
 def printable(text):

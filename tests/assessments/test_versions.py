@@ -30,6 +30,7 @@ def newer_template():
     for rule in rules.values():
         rule.pop("vilka_barn")
         rule["samverkan"] = {"beside": "arendet"}
+    content.pop("summary")
     return content | {"steps": [content["steps"][0] | {"questions": questions}], "carry_over": rules}
 
 

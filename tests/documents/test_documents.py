@@ -1,4 +1,5 @@
 import io
+import json
 import re
 import time
 
@@ -20,6 +21,8 @@ from barnratt.documents.tree import (
     Note,
     Paragraph,
     Table,
+    as_data,
+    from_data,
     printable,
     texts,
 )
@@ -191,3 +194,7 @@ def test_a_hundred_pages_are_written_within_three_seconds():
     pdf(document)
     word(document)
     assert time.perf_counter() - began < 3
+
+
+def test_a_document_that_is_kept_as_data_is_the_same_when_it_is_read():
+    assert from_data(json.loads(json.dumps(as_data(WHOLE)))) == WHOLE

@@ -32,6 +32,8 @@ ROWS = {
     "sharing:share": row(an_assessment, (OK, OK), (NO, NO)),
     "sharing:end_sharing": row(a_sharing, (NOT_SO, MOVED), (NOT_SO, NO)),
     "sharing:shared": row(what_others_share, (OK, NOT_SO), (OK, NOT_SO)),
+    "sharing:word": row(what_others_share, (OK, NOT_SO), (OK, NOT_SO)),
+    "sharing:pdf": row(what_others_share, (OK, NOT_SO), (OK, NOT_SO)),
     "sharing:support": row(an_assessment, (OK, OK), (NO, NO)),
     "sharing:end_support": row(support_reading, (NOT_SO, MOVED), (NOT_SO, NO)),
     "sharing:supported": Row(nothing, SUPPORTED, SUPPORTED, SUPPORTED, ends_with_membership=False),

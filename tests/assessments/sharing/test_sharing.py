@@ -19,6 +19,7 @@ from barnratt.questionnaires.actions import Field
 from tests.assessments.factories import board, make_assessment
 from tests.assessments.sharing.factories import administrator, share
 from tests.client import StrictClient
+from tests.documents.reading import word_lines
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +211,7 @@ def test_it_is_shared_with_an_authority_once_at_a_time(made, social_board, hanna
     with pytest.raises(RuleBroken, match="redan delad"):
         share(made, social_board, by=hanna)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Sharing.objects.create(assessment=made, receiver=social_board, reason="x", snapshot={}, revision=1)
+        Sharing.objects.create(assessment=made, receiver=social_board, reason="x", content={}, revision=1)
     assert Sharing.objects.get() == sharing
 
 
@@ -227,9 +228,19 @@ def test_secrecy_and_made_up_examples_are_marked_for_the_receiver_too(made, soci
     sharing = share(made, social_board, by=hanna)
     client = client_of(sara)
     page = client.get(f"/provningar/delade/{sharing.pk}/").text
-    assert "Konstruerade data." in page
-    assert "kan omfattas av sekretess" in page
-    assert "Konstruerat exempel" in client.get("/provningar/delade/").text
+    for mark in ("Konstruerat exempel", "Kan omfattas av sekretess", "Utkast"):
+        assert mark in page
+        assert mark in client.get("/provningar/delade/").text
+
+
+def test_the_receiver_takes_the_text_home_as_word_and_pdf(made, social_board, sara, hanna):
+    sharing, client = share(made, social_board, by=hanna), client_of(sara)
+    told = "Delad av Utbildningsnämnden i Gävle med Socialnämnden i Gävle"
+    word = client.get(f"/provningar/delade/{sharing.pk}/provning.docx").content
+    assert {told, "Nämnden stänger skolan."} <= {line for _, text in word_lines(word) for line in text.split("\n")}
+    pdf = client.get(f"/provningar/delade/{sharing.pk}/provning.pdf")
+    assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+    assert SharingReading.objects.get().person == sara
 
 
 def test_the_list_asks_as_often_for_three_as_for_one(social_board, sara):
