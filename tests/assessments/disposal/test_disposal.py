@@ -20,6 +20,7 @@ from barnratt.notifications.models import Notification
 from barnratt.questionnaires.models import Response
 from tests.assessments.factories import board, make_assessment, make_done, write
 from tests.assessments.follow_up.factories import in_days, make_follow_up
+from tests.assessments.sharing.factories import share, support
 from tests.client import client_of
 
 pytestmark = pytest.mark.django_db
@@ -265,6 +266,8 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     follow_up.end(one, "klar", date=in_days(0), text=f"{WORD} om hur det gick", by=hanna)
     make_follow_up(made, by=hanna, text=f"{WORD} att påminna om", role=WORD, due_date=in_days(1))
     client_of(reader).get(f"/provningar/{made.pk}/")
+    share(made, reason=f"{WORD} om varför", by=hanna)
+    support(made, reason=f"{WORD} om hjälpen", by=hanna)
     copy = assessments.copy(made, fields={"title": "En annan", "secrecy": "nej"}, steps=(), by=hanna)
     Assessment.objects.filter(pk=copy.pk).update(changed_at=timezone.now() + datetime.timedelta(days=4000))
     keep = assessments.Keep(comments=tuple(made.comments.values_list("pk", flat=True)), earlier=True, hidden=True)
@@ -272,7 +275,8 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     made = assessments.move(made, State.LOCKED, keep=keep, by=hanna)
     expected = {
         "assessments_assessment", "assessments_comment", "assessments_summary", "follow_up_followup",
-        "follow_up_outcome", "questionnaires_earlieranswer", "questionnaires_response",
+        "follow_up_outcome",
+        "questionnaires_earlieranswer", "questionnaires_response", "sharing_sharing", "sharing_support",
     }  # fmt: skip
     assert set(tables_with(WORD)) == expected
     actions.set_rule(authority, fields=FIVE_YEARS, by=kalle)

@@ -4,10 +4,10 @@ from tests.assessments.factories import board, make_assessment
 from tests.factories import MembershipFactory
 
 
-def share(assessment=None, receiver=None, *, by=None):
+def share(assessment=None, receiver=None, *, reason="Samråd inför beslutet.", by=None):
     """What another authority may read."""
     made = assessment or make_assessment()
-    return actions.share(made, receiver or board(), reason="Samråd inför beslutet.", by=by)
+    return actions.share(made, receiver or board(), reason=reason, by=by)
 
 
 def administrator(**fields):
@@ -15,7 +15,7 @@ def administrator(**fields):
     return MembershipFactory(role=Role.ADMINISTRATOR, **fields).user
 
 
-def support(assessment=None, person=None, *, hours=4, by=None):
+def support(assessment=None, person=None, *, hours=4, reason="Ett steg visas fel.", by=None):
     """Leave for one of those who run the portal to read."""
     made = assessment or make_assessment()
-    return actions.let_support_read(made, person or administrator(), hours=hours, reason="Ett steg visas fel.", by=by)
+    return actions.let_support_read(made, person or administrator(), hours=hours, reason=reason, by=by)
