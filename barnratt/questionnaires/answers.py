@@ -63,7 +63,7 @@ def _walk(definition, document, flags):
             within = document if block is None else block
             here = {}
             for question in step.questions:
-                if not question.show_if.holds(counted | here, flags):
+                if question.paused or not question.show_if.holds(counted | here, flags):
                     continue
                 place = Place(step, block and block["id"], question)
                 found.append(place)

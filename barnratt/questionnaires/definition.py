@@ -6,6 +6,7 @@ and tells everything that is wrong at once, each with its place.
 """
 
 import re
+import string
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -44,6 +45,7 @@ DEFINITION = {
     "summary": (list, False),
     "option_lists": (dict, False),
     "steps": (list, True),
+    "checks": (list, False),
 }
 STEP = {
     "key": (str, True),
@@ -68,8 +70,46 @@ QUESTION = {
     "unit": (str, False),
     "min": ((int, float), False),
     "max": ((int, float), False),
+    "ceiling": (dict, False),
+    "series": (str, False),
+    "base": (str, False),
+    "linked": (dict, False),
+    "paused": (bool, False),
 }
-OPTION = {"value": ((str, int), True), "label": (str, True), "help": (str, False)}
+OPTION = {"value": ((str, int), True), "label": (str, True), "help": (str, False), "unknown": (bool, False)}
+CEILING = {"fact": (str, True), "times": ((int, float), True)}
+LINKED = {"question": (str, True), "comparability": (str, True), "options": (dict, False)}
+# What a question that is asked year after year is, and what its answers can be compared with.
+SERIES = {"core": "kärnfråga", "year": "årsfråga"}
+COMPARABILITY = {
+    "same": "samma fråga",
+    "reworded": "omformulerad",
+    "new_options": "nya svarsalternativ",
+    "not_comparable": "går inte att jämföra",
+}
+# The forms of a rule, see questionnaires.checks: {form: its keys beside key, level, message and when}.
+CHECK_FORMS = {
+    "then": {"then": dict},
+    "subset": {"subset": str, "of": str},
+    "at_most": {"at_most": str, "than": str},
+    "parts": {"parts": list, "make": str},
+    "change": {"change": str, "percent": (int, float)},
+    "total": {"total": str, "is": (int, float)},
+    "options_of": {"options_of": str, "make": str},
+    "run_of": {"run_of": str, "longest": int},
+}
+COUNTED = NUMBERS | {"municipalities", "multi", "texts"}
+CHECKED_TYPES = {
+    "subset": {"municipalities", "multi"},
+    "at_most": COUNTED,
+    "parts": COUNTED,
+    "change": COUNTED,
+    "total": COUNTED,
+    "options_of": WITH_OPTIONS,
+    "run_of": WITH_OPTIONS,
+}
+CHECK_LEVELS = ("blocker", "error", "warning", "soft")
+CHECK_NUMBERS = {"now", "before", "expected"}
 GROW = {"when": (dict, True), "why": (str, True)}
 LEAD = {"when": (dict, False), "to": (str, True), "why": (str, True)}
 SUMMARY = {"sentences": (list, True)}
@@ -90,6 +130,28 @@ class Option:
     value: str | int
     label: str
     help: str = ""
+    unknown: bool = False  # "vet ej"
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The most that an answer can be: so many for each of something that is known of the respondent."""
+
+    fact: str
+    times: Decimal
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The question before this one, the year before. options: {value then: value now} where they differ."""
+
+    question: str
+    comparability: str
+    options: dict = field(default_factory=dict)
+
+    @property
+    def is_comparable(self):
+        return self.comparability != "not_comparable"
 
 
 @dataclass(frozen=True)
@@ -108,6 +170,11 @@ class Question:
     unit: str = ""
     min: Decimal | None = None
     max: Decimal | None = None
+    ceiling: Ceiling | None = None
+    series: str = ""
+    base: str = ""  # who is asked, in words
+    linked: Linked | None = None
+    paused: bool = False  # not asked now, but its series goes on
 
     @property
     def values(self):
@@ -173,6 +240,21 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A rule for answers, see questionnaires.checks. about: the questions; number and word: what they are held to."""
+
+    key: str
+    level: str
+    message: str
+    form: str
+    about: tuple[str, ...] = ()
+    when: object = conditions.ALWAYS
+    then: object = conditions.ALWAYS
+    number: Decimal | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True)
 class Definition:
     key: str
     title: str
@@ -186,6 +268,7 @@ class Definition:
     leads_to: tuple[Lead, ...] = ()
     carry_over: dict = field(default_factory=dict)  # {key of another questionnaire: {question: Carry}}
     summary: tuple[tuple[Sentence, ...], ...] = ()  # paragraphs of sentences
+    checks: tuple[Check, ...] = ()
     by_key: dict = field(default_factory=dict, compare=False, repr=False)
     step_of: dict = field(default_factory=dict, compare=False, repr=False)  # {question: its Step}
 
@@ -220,13 +303,13 @@ class _Reader:
         leads = tuple(self.lead(one, number) for number, one in enumerate(whole.get("leads_to", []), 1))
         carry = {target: self.carry(rules, target) for target, rules in whole.get("carry_over", {}).items()}
         summary = tuple(self.summary(one, number) for number, one in enumerate(whole.get("summary", []), 1))
+        checks = tuple(self.check(one, number) for number, one in enumerate(whole.get("checks", []), 1))
         if self.errors:
             raise DefinitionError(self.errors)
         texts = {name: whole[name] for name in ("key", "title", "intro", "minutes", "stop_rule") if name in whole}
         lists = {name: tuple(whole.get(name, ())) for name in ("suits", "review_points")}
-        return Definition(
-            steps=steps, grow_when=grow, leads_to=leads, carry_over=carry, summary=summary, **texts, **lists
-        )
+        rules = {"grow_when": grow, "leads_to": leads, "carry_over": carry, "summary": summary, "checks": checks}
+        return Definition(steps=steps, **rules, **texts, **lists)
 
     def step(self, data, number):
         place = f"Steg {number}"
@@ -261,11 +344,15 @@ class _Reader:
             articles=tuple(found.get("articles", ())),
             min=_decimal(found.get("min")),
             max=_decimal(found.get("max")),
+            ceiling=self.ceiling(found, place),
+            linked=self.linked(found, options, place),
             **{
                 name: found.get(name, usual)
                 for name, usual in {
                     "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None,
                     "required": False, "stops_if": None, "unit": "",
+                    "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None, "required": False,
+                    "stops_if": None, "unit": "", "series": "", "base": "", "paused": False,
                 }.items()
             },
         )  # fmt: skip
@@ -296,7 +383,7 @@ class _Reader:
         for number, one in enumerate(data, 1):
             told = self.part(one, OPTION, f"{place}, val {number}")
             if {"value", "label"} <= set(told):
-                found.append(Option(told["value"], told["label"], told.get("help", "")))
+                found.append(Option(told["value"], told["label"], told.get("help", ""), told.get("unknown", False)))
         values = [str(option.value) for option in found]
         self.errors += [
             f"{place}: valet {value} står två gånger." for value in sorted({*values}) if values.count(value) > 1
@@ -306,13 +393,83 @@ class _Reader:
     def rules(self, question, found, place):
         if "stops_if" in found and question.type != "boolean":
             self.errors.append(f"{place}: bara en fråga med ja eller nej kan avbryta.")
-        if question.type not in NUMBERS and ({"min", "max", "unit"} & set(found)):
+        if question.type not in NUMBERS and ({"min", "max", "unit", "ceiling"} & set(found)):
             self.errors.append(f"{place}: enhet och gränser hör till tal.")
         if question.min is not None and question.max is not None and question.min > question.max:
             self.errors.append(f"{place}: den undre gränsen är högre än den övre.")
         if question.default is not None and question.type in WITH_OPTIONS:
             default = question.default if isinstance(question.default, list) else [question.default]
             self.errors += [f"{place}: {value} är inget av valen." for value in default if value not in question.values]
+        if "series" in found and question.series not in SERIES:
+            self.errors.append(f"{place}: series är core (kärnfråga) eller year (årsfråga).")
+        if question.series and question.show_if != conditions.ALWAYS and not question.base:
+            self.errors.append(f"{place}: alla får inte frågan. Säg vilka som får den, med base.")
+
+    def ceiling(self, found, place):
+        told = self.part(found["ceiling"], CEILING, f"{place}, ceiling") if "ceiling" in found else {}
+        return Ceiling(told["fact"], _decimal(told["times"])) if set(CEILING) <= set(told) else None
+
+    def linked(self, found, options, place):
+        if "linked" not in found:
+            return None
+        told = self.part(found["linked"], LINKED, f"{place}, linked")
+        mark, mapped = told.get("comparability", ""), told.get("options", {})
+        if mark and mark not in COMPARABILITY:
+            self.errors.append(f"{place}: comparability är en av {', '.join(COMPARABILITY)}.")
+        values = [option.value for option in options]
+        wrong = [value for value in mapped.values() if value not in values]
+        self.errors += [f"{place}: linked leder till {value}, som inte är något av valen." for value in wrong]
+        return Linked(told.get("question", ""), mark, mapped)
+
+    def check(self, data, number):
+        """A rule: its form is told by its keys."""
+        place = f"Kontrollen {data['key']}" if isinstance(data, dict) and data.get("key") else f"Kontroll {number}"
+        form = next((name for name in CHECK_FORMS if isinstance(data, dict) and name in data), None)
+        if form is None:
+            self.errors.append(f"{place}: säg vad som prövas, med en av {', '.join(CHECK_FORMS)}.")
+            return None
+        keys = {name: (kind, True) for name, kind in CHECK_FORMS[form].items()}
+        common = {"key": (str, True), "level": (str, True), "message": (str, True), "when": (dict, form == "then")}
+        found = self.part(data, common | keys, place)
+        self.new_key(found.get("key"), place)
+        if found.get("level", "error") not in CHECK_LEVELS:
+            self.errors.append(f"{place}: level är en av {', '.join(CHECK_LEVELS)}.")
+        self.message_of(found.get("message", ""), place)
+        when = self.condition(found.get("when"), None, place)
+        then = self.condition(found.get("then"), None, place)
+        about = self.about(form, found, place) or tuple(sorted(when.questions | then.questions))
+        numbers = [found[name] for name in ("percent", "is", "longest") if name in found]
+        word = found.get("make", "") if form == "options_of" else ""
+        if form == "options_of" and word not in ("n", "sum"):
+            self.errors.append(f"{place}: make är n eller sum.")
+        return Check(
+            found.get("key", ""), found.get("level", ""), found.get("message", ""), form, about, when, then,
+            _decimal(numbers[0]) if numbers else None, word,
+        )  # fmt: skip
+
+    def about(self, form, found, place):
+        """The questions that a rule names beside its conditions, which have to be there and of a fitting type."""
+        if form == "then":
+            return ()
+        names = [*(found.get("parts") or []), *(found.get(name) for name in CHECK_FORMS[form] if name != "parts")]
+        named = [
+            name for name in names if isinstance(name, str) and not (form == "options_of" and name in ("n", "sum"))
+        ]
+        for name in named:
+            question, within = self.known.get(name, (None, None))
+            if question is None or within:
+                self.errors.append(f"{place}: {name} är ingen fråga som kontrollen kan gälla.")
+            elif question.type not in CHECKED_TYPES[form]:
+                self.errors.append(f"{place}: en kontroll av slaget {form} kan inte gälla {name}.")
+        return tuple(named)
+
+    def message_of(self, message, place):
+        try:
+            names = {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+        except ValueError:
+            names = {""}
+        if names - CHECK_NUMBERS:
+            self.errors.append(f"{place}: meddelandet kan nämna {{now}}, {{before}} och {{expected}}, inget annat.")
 
     def condition(self, data, within, place):
         """A condition may only point at questions that come before, and not into what is repeated elsewhere."""

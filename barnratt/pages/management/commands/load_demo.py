@@ -9,6 +9,7 @@ from barnratt.accounts.models import User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from regions.places.models import Organisation
+from regions.surveys.demo import add_rounds
 
 EXAMPLES_BY = "hanna@gavle.example"
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             if not organisation.email_domains.exists():
                 set_email_domains(organisation, domains=[domain], by=None)
         add_examples(Organisation.objects.get(key=SCHOOL_BOARD), by=User.objects.filter(email=EXAMPLES_BY).first())
+        add_rounds()
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
 
 

@@ -8,6 +8,7 @@ from barnratt.search import actions as search
 from initiatives import reference_data as initiatives
 from regions.places import reference_data as places
 from regions.statistics import reference_data as statistics
+from regions.surveys import reference_data as surveys
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             ("Sökningens ordlistor", search.load_word_lists),
             ("Katalogens ordlistor, frågor och initiativ", initiatives.load),
             ("Statistikens nyckeltal och datamängder", statistics.load),
+            ("Enkätens publicerade tal", surveys.load),
             ("Mallar för prövning av barnets bästa", assessments.load),
         ):
             self.stdout.write(f"{label} …")

@@ -1,0 +1,174 @@
+"""What is read of a round and of a county's answers. The results are in surveys.results."""
+
+from typing import NamedTuple
+
+from barnratt.questionnaires import answers, checks
+from regions.places.models import County, Municipality
+from regions.surveys.counting import facts_of
+from regions.surveys.models import CountyResponse, Submission
+
+
+class Task(NamedTuple):
+    """A step of the survey as the task list shows it."""
+
+    step: object
+    number: int
+    progress: answers.Progress
+    answered: int
+    asked: int
+    findings: int
+
+
+class Warned(NamedTuple):
+    """A rule that the answers break, and why the county says that it is right anyhow, if it has."""
+
+    finding: checks.Finding
+    reason: str
+    step: object  # where its first question is
+
+    @property
+    def waits(self):
+        return self.finding.stops or (self.finding.needs_reason and not self.reason)
+
+
+class BoardRow(NamedTuple):
+    """A county in the national board."""
+
+    county: County
+    found: CountyResponse | None
+    answered: int
+    asked: int
+    submission: Submission | None
+    last_answer_date: object
+    is_late: bool
+
+    @property
+    def state(self):
+        if self.found is None:
+            return "inte påbörjad"
+        return self.found.get_state_display()
+
+
+def municipalities_of(county, survey_round):
+    """{code: name} of those that the county can tick: its own in the register on the last day of the year."""
+    found = Municipality.objects.filter(county=county).on(survey_round.register_date).in_order()
+    return dict(found.values_list("code", "short_name"))
+
+
+def last_year(found):
+    """
+    {question: answer} of what the county answered the round before, by this round's questions and values.
+
+    Only what can be compared: linked questions, and of their values those that are still there.
+    """
+    previous = found.round.previous
+    if previous is None:
+        return {}
+    theirs = Submission.objects.current().filter(county_response__round=previous, county_response__county=found.county)
+    then = theirs.values_list("answers", flat=True).first()
+    definition = found.response.version.definition
+    return {} if then is None else translated(definition, previous.definition, then)
+
+
+def translated(definition, earlier, document):
+    """{question: answer} of an earlier document in the questions and values of a definition."""
+    made = {}
+    for key, question in definition.by_key.items():
+        link = question.linked
+        if link is None or not link.is_comparable or link.question not in document:
+            continue
+        before = earlier.by_key.get(link.question)
+        if before is None or before.type != question.type:
+            continue
+        value = in_values_of(question, document[link.question])
+        if value not in (None, []):
+            made[key] = value
+    return made
+
+
+def in_values_of(question, value):
+    """An answer to the question before in the values of this one, or None when there is no such value."""
+    if not question.options:
+        return value
+    mapped = [question.linked.options.get(one, one) for one in (value if isinstance(value, list) else [value])]
+    kept = [one for one in mapped if one in question.values]
+    if isinstance(value, list):
+        return list(dict.fromkeys(kept))
+    return kept[0] if kept else None
+
+
+def in_words(question, value, municipalities):
+    """An answer as a person reads it, municipalities by name and in number."""
+    if question.type == "municipalities" and value:
+        names = ", ".join(municipalities.get(code, code) for code in value)
+        return f"{len(value)}: {names}"
+    if question.type == "ranking" and value:
+        return "\n".join(f"{place}. {question.label_of(one)}" for place, one in enumerate(value, 1))
+    if question.type == "texts" and value:
+        return "\n".join(value)
+    return answers.in_words(question, value)
+
+
+def warned(found, before=None):
+    """The rules that the answers of a county break, each with the county's reason where it has given one."""
+    response = found.response
+    definition = response.version.definition
+    facts = facts_of(found.county)
+    before = last_year(found) if before is None else before
+    steps = {question.key: step for step in definition.steps for question in step.questions}
+    return [
+        Warned(finding, _reason(found, finding), steps[finding.questions[0]])
+        for finding in checks.within(definition, response.answers, flags=response.flags, before=before, facts=facts)
+    ]
+
+
+def _reason(found, finding):
+    """A reason stands for what was said then: when the numbers change, it has to be given anew."""
+    told = found.confirmed.get(finding.key, {})
+    return told.get("reason", "") if told.get("message") == finding.message else ""
+
+
+def tasks(found, findings):
+    """The steps with how far each has come. findings: those of `warned`."""
+    response = found.response
+    definition = response.version.definition
+    progress = answers.progress(definition, response.answers, response.flags)
+    shown = answers.shown(definition, response.answers, response.flags)
+    made = []
+    for number, step in enumerate(definition.steps, 1):
+        places = [place for place in shown if place.step is step]
+        answered = sum(answers.value_at(response.answers, place.address) is not None for place in places)
+        waits = sum(one.waits and one.step is step for one in findings)
+        made.append(Task(step, number, progress[step.key], answered, len(places), waits))
+    return made
+
+
+def last_answer_date(survey_round, exceptions, county):
+    """The last day for a county. exceptions: {county code: date}."""
+    return exceptions.get(county.pk, survey_round.last_answer_date)
+
+
+def board(survey_round, today):
+    """A BoardRow of every county. Four statements, however many counties and questions."""
+    there = survey_round.county_responses.select_related("response__version", "round")
+    found = {one.county_id: one for one in there}
+    sent = Submission.objects.current().filter(county_response__round=survey_round).defer("answers")
+    submitted = {one.county_response_id: one for one in sent}
+    exceptions = dict(survey_round.exceptions.values_list("county_id", "last_answer_date"))
+    rows = []
+    for county in County.objects.in_order():
+        one = found.get(county.pk)
+        last = last_answer_date(survey_round, exceptions, county)
+        asked = answered = 0
+        submission = None
+        if one:
+            one.county = county
+            response = one.response
+            shown = answers.shown(response.version.definition, response.answers, response.flags)
+            asked = len(shown)
+            answered = sum(answers.value_at(response.answers, place.address) is not None for place in shown)
+            submission = submitted.get(one.pk)
+        if submission:
+            submission.county_response = one
+        rows.append(BoardRow(county, one, answered, asked, submission, last, submission is None and today > last))
+    return rows

@@ -1,0 +1,23 @@
+"""A survey's answers in the cells of a table: several choices or municipality codes stand with spaces or semicolons."""
+
+from barnratt.questionnaires.definition import LISTS
+
+
+def raw_answer(question, text):
+    """The text of a cell as questionnaires.cleaning.clean takes it."""
+    if question.type not in LISTS:
+        return text
+    if question.type == "texts":
+        return text.splitlines()
+    return text.replace(";", " ").split()
+
+
+def written_answer(question, value):
+    """An answer as a cell has it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, list):
+        return ("\n" if question.type == "texts" else " ").join(map(str, value))
+    return str(value)
