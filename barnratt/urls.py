@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("regions.statistics.urls")),
     path("provningar/", include("assessments.urls")),
     path("provningar/", include("assessments.sharing.urls")),
+    path("enkat/", include("regions.surveys.urls")),
     path("import/", include("barnratt.imports.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),

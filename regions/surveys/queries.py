@@ -172,3 +172,23 @@ def board(survey_round, today):
             submission.county_response = one
         rows.append(BoardRow(county, one, answered, asked, submission, last, submission is None and today > last))
     return rows
+
+
+class SentRow(NamedTuple):
+    """A question of what was sent in. before: the answer in what was sent in before that, where it differs."""
+
+    step: object
+    question: object
+    answer: str
+    before: str | None
+
+
+def sent_rows(submission, earlier, municipalities):
+    """What a submission holds, in words, and what differs from an earlier one of the same county."""
+    rows = []
+    for place in answers.shown(submission.version.definition, submission.answers):
+        value = submission.answers.get(place.address)
+        was = earlier.answers.get(place.address) if earlier else value
+        before = in_words(place.question, was, municipalities) if was != value else None
+        rows.append(SentRow(place.step, place.question, in_words(place.question, value, municipalities), before))
+    return rows

@@ -58,6 +58,7 @@ class OptionRow(NamedTuple):
 
 
 class QuestionResult(NamedTuple):
+    year: int
     question: Question
     total: dict | None  # None when the question is paused
     rows: list
@@ -74,6 +75,14 @@ class QuestionResult(NamedTuple):
     @property
     def is_text(self):
         return self.question.type in ("text", "line", "date")
+
+    @property
+    def caption(self):
+        return f"Summa över länen, fråga {self.question.key}"
+
+    @property
+    def options_caption(self):
+        return f"Svar på fråga {self.question.key}"
 
     @property
     def base(self):
@@ -122,7 +131,7 @@ def question_results(survey_round, questions, group="alla"):
         points = history.points(question) if history else []
         total = found.get(question.key)
         rows = _rows(question, total, points, history) if total else []
-        made.append(QuestionResult(question, total, rows, points))
+        made.append(QuestionResult(survey_round.year, question, total, rows, points))
     return made
 
 
@@ -259,3 +268,12 @@ def plain(survey_round):
 def _in_order(question, counts):
     """As the options are written; the database keeps an order of its own."""
     return {value: counts[value] for value in option_labels(question) if value in counts}
+
+
+def responses_of(survey_round, group="alla"):
+    """How many counties of a group have sent in."""
+    sent = Submission.objects.current().filter(county_response__round=survey_round)
+    if group == "alla":
+        return sent.count()
+    counties = County.objects.filter(survey_responses__submissions__in=sent)
+    return sum(bool(GROUPS[group].holds(county)) for county in counties)

@@ -1,0 +1,35 @@
+from barnratt.accounts.models import Role
+from barnratt.core.access import Denied
+from regions.places.models import Organisation
+from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
+
+
+def can_run(user):
+    """Prepare, open, close and publish rounds, and give a county more time."""
+    if user.has_national(Role.NATIONAL_COORDINATOR):
+        return True
+    return Denied("Bara en nationell samordnare leder enkäten.")
+
+
+def can_answer(user, county):
+    """Whether a person may answer for a county, when the round is open."""
+    for one in user.organisations_with(Role.COUNTY_COORDINATOR):
+        if one.kind == Organisation.Kind.COUNTY_BOARD and one.county_id == county.pk:
+            return True
+    return Denied("Bara länsstyrelsens länssamordnare svarar på enkäten. Du kan läsa svaren.")
+
+
+def can_write(user, found):
+    """Whether a person may write in a county's answers now."""
+    if found.state != CountyResponse.State.DRAFT:
+        return Denied(f"Svaren är {found.get_state_display()}. De går att läsa men inte att ändra.")
+    return can_answer(user, found.county)
+
+
+def can_see_results(user, survey_round):
+    """While counties still answer, only those who run the survey see what others have said."""
+    if sees_every_county(user):
+        return True
+    if survey_round.state == Round.State.OPEN:
+        return Denied("Resultatet visas när omgången är stängd. Till dess ser du ditt eget läns svar.")
+    return True if counties_of(user) else Denied("Resultatet är för länsstyrelserna tills det är publicerat.")

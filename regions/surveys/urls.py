@@ -1,0 +1,26 @@
+from django.urls import path
+
+from regions.surveys import views
+
+app_name = "surveys"
+
+COUNTY = "<slug:slug>/lan/<slug:county>/"
+
+urlpatterns = [
+    path("", views.survey_list, name="list"),
+    path("<slug:slug>/", views.survey_round, name="round"),
+    path("<slug:slug>/lage/", views.round_move, name="round_move"),
+    path("<slug:slug>/resultat/", views.round_results, name="results"),
+    path(COUNTY, views.response, name="response"),
+    path(f"{COUNTY}borja/", views.begin, name="begin"),
+    path(f"{COUNTY}steg/<slug:key>/", views.step, name="step"),
+    path(f"{COUNTY}steg/<slug:key>/spara/", views.autosave, name="autosave"),
+    path(f"{COUNTY}kopiera/", views.copy, name="copy"),
+    path(f"{COUNTY}kontrollera/", views.check, name="check"),
+    path(f"{COUNTY}bekrafta/", views.confirm, name="confirm"),
+    path(f"{COUNTY}lage/", views.move, name="move"),
+    path(f"{COUNTY}godkannande/", views.approve, name="approve"),
+    path(f"{COUNTY}dra-tillbaka/", views.withdraw, name="withdraw"),
+    path(f"{COUNTY}kvitto/<int:number>/", views.receipt, name="receipt"),
+    path(f"{COUNTY}tid/", views.give_time, name="give_time"),
+]

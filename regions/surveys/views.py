@@ -1,0 +1,416 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from barnratt.core.access import require
+from barnratt.core.errors import RuleBroken
+from barnratt.core.tables import as_file
+from barnratt.questionnaires import answers
+from barnratt.questionnaires.forms import written
+from regions.places.models import County
+from regions.surveys import actions, answering, documents, queries, results
+from regions.surveys.forms import ApprovedForm, ReasonForm, TimeForm
+from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
+from regions.surveys.permissions import can_answer, can_run, can_see_results, can_write
+
+FORM = ["GET", "HEAD", "POST"]
+QUESTIONS_SHOWN = 50
+State = CountyResponse.State
+
+
+def _round(request, slug):
+    seen = Round.objects.visible_to(request.user).select_related("version", "previous__version")
+    return get_object_or_404(seen, slug=slug)
+
+
+def _place(request, slug, county):
+    """(round, county) that the person may see, begun or not."""
+    survey_round = _round(request, slug)
+    place = get_object_or_404(County, slug=county)
+    if not (sees_every_county(request.user) or place.pk in counties_of(request.user)):
+        raise Http404
+    return survey_round, place
+
+
+def _found(request, slug, county):
+    """The county's answers, if they are begun and the person may see them."""
+    survey_round, place = _place(request, slug, county)
+    seen = CountyResponse.objects.visible_to(request.user).select_related("response__version")
+    found = get_object_or_404(seen, round=survey_round, county=place)
+    found.round, found.county = survey_round, place
+    return found
+
+
+@require_safe
+def survey_list(request):
+    """The rounds, and for a county board its own answers in each."""
+    rounds = Round.objects.visible_to(request.user).latest_first()
+    if file := as_file(request, lambda: documents.round_table(rounds)):
+        return file
+    codes = counties_of(request.user)
+    own = {
+        (one.round_id, one.county_id): one
+        for one in CountyResponse.objects.visible_to(request.user).filter(county__in=codes)
+    }
+    counties = list(County.objects.filter(pk__in=codes).in_order())
+    context = {
+        "rounds": [(one, [(county, own.get((one.pk, county.pk))) for county in counties]) for one in rounds],
+        "runs": sees_every_county(request.user),
+        "counties": counties,
+    }
+    return render(request, "surveys/list.html", context)
+
+
+@require_safe
+def survey_round(request, slug):
+    """The national board: how far every county has come. Somebody at a county board is led to its own."""
+    found = _round(request, slug)
+    if not sees_every_county(request.user):
+        code = counties_of(request.user)[0]
+        return redirect("surveys:response", slug, County.objects.get(pk=code).slug)
+    rows = queries.board(found, timezone.localdate())
+    if file := as_file(request, lambda: documents.board_table(found, rows)):
+        return file
+    context = {
+        "round": found,
+        "rows": rows,
+        "submitted": sum(row.submission is not None for row in rows),
+        "late": sum(row.is_late for row in rows),
+        "ways": actions.ROUND_WAYS[found.state].items() if can_run(request.user) else [],
+        "can_run": can_run(request.user),
+    }
+    return render(request, "surveys/board.html", context)
+
+
+@require_POST
+def round_move(request, slug):
+    found = _round(request, slug)
+    require(can_run(request.user))
+    state = request.POST.get("lage", "")
+    if state not in Round.State.values:
+        raise Http404
+    try:
+        found = actions.move_round(found, state, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Omgången är nu {found.get_state_display()}.")
+    return redirect(found)
+
+
+@require_http_methods(FORM)
+def give_time(request, slug, county):
+    """Let a county answer till another day."""
+    survey_round, place = _place(request, slug, county)
+    require(can_run(request.user))
+    form = TimeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.give_time(survey_round, place, **form.cleaned_data, by=request.user)
+        messages.success(request, f"{place} har fått längre tid.")
+        return redirect(survey_round)
+    return render(request, "surveys/time.html", {"round": survey_round, "county": place, "form": form})
+
+
+# A county's answers
+
+
+@require_safe
+def response(request, slug, county):
+    """How far the county has come, and the way on. Before it has begun: what the survey is and a button."""
+    survey_round, place = _place(request, slug, county)
+    found = CountyResponse.objects.filter(round=survey_round, county=place).select_related("response__version").first()
+    may = can_answer(request.user, place)
+    context = {
+        "round": survey_round,
+        "county": place,
+        "can_answer": may,
+        "is_open": actions.is_open(survey_round, place),
+    }
+    if found is None:
+        return render(request, "surveys/begin.html", context)
+    found.round, found.county = survey_round, place
+    before = queries.last_year(found)
+    findings = queries.warned(found, before)
+    document = found.response.answers
+    context |= {
+        "found": found,
+        "tasks": queries.tasks(found, findings),
+        "left": len(actions.left_to_do(found)) if found.state == State.DRAFT else 0,
+        "to_copy": sum(answers.value_at(document, key) is None for key in before),
+        "can_write": can_write(request.user, found),
+        "submissions": found.submissions.order_by("-number"),
+        "approved_form": ApprovedForm(),
+    }
+    return render(request, "surveys/response.html", context)
+
+
+@require_POST
+def begin(request, slug, county):
+    survey_round, place = _place(request, slug, county)
+    require(can_answer(request.user, place))
+    try:
+        found = actions.begin(survey_round, place, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+        return redirect("surveys:response", slug, county)
+    return redirect(found)
+
+
+def _step_or_404(found, key):
+    try:
+        return found.response.version.definition.step(key)
+    except KeyError as error:
+        raise Http404 from error
+
+
+@require_http_methods(FORM)
+def step(request, slug, county, key):
+    """The questions of one step, with last year's answers beside."""
+    found = _found(request, slug, county)
+    this = _step_or_404(found, key)
+    may = can_write(request.user, found)
+    outcome = None
+    if request.method == "POST":
+        require(may)
+        try:
+            outcome = answering.save(found, this, request.POST, by=request.user)
+            found = _found(request, slug, county)
+            if not (outcome["faults"] or outcome["theirs"] or outcome["hides"]):
+                return _after(request, found, this)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(found)
+    posted = request.POST if outcome else None
+    form, rows, base = answering.rows_of(found, this, posted=posted, outcome=outcome)
+    steps = list(found.response.version.definition.steps)
+    context = {
+        "round": found.round,
+        "found": found,
+        "step": this,
+        "steps": steps,
+        "number": steps.index(this) + 1,
+        "last": this is steps[-1],
+        "form": form,
+        "rows": rows,
+        "base": base,
+        "hides": outcome["hides"] if outcome else [],
+        "can_write": may,
+    }
+    return render(request, "surveys/step.html", context)
+
+
+def _after(request, found, this):
+    """Where a saved form leads: back to the question that was copied, on, or out."""
+    copied, unchanged = request.POST.get("kopiera"), request.POST.get("oforandrat")
+    if copied or unchanged:
+        actions.copy(found, [copied or unchanged], unchanged=bool(unchanged), by=request.user)
+        return redirect("surveys:step", found.round.slug, found.county.slug, this.key)
+    if "senare" in request.POST:
+        messages.success(request, "Det du har skrivit är sparat.")
+        return redirect(found)
+    steps = list(found.response.version.definition.steps)
+    number = steps.index(this) + 1
+    if number == len(steps):
+        return redirect("surveys:check", found.round.slug, found.county.slug)
+    return redirect("surveys:step", found.round.slug, found.county.slug, steps[number].key)
+
+
+@require_POST
+def autosave(request, slug, county, key):
+    """Save some fields while the person writes on. Answers with what came of it, field by field."""
+    found = _found(request, slug, county)
+    this = _step_or_404(found, key)
+    require(can_write(request.user, found))
+    before = [place.address for place in answering.places_of(found, this)]
+    copied = set(found.prefilled)
+    try:
+        outcome = answering.save(found, this, request.POST, by=request.user)
+    except RuleBroken as error:
+        return JsonResponse({"message": str(error)}, status=409)
+    found = _found(request, slug, county)
+    places = {place.address: place for place in answering.places_of(found, this)}
+    document = found.response.answers
+    return JsonResponse(
+        {
+            "time": timezone.localtime(found.response.written_at).strftime("%H:%M"),
+            "saved": outcome["saved"],
+            "base": {
+                address: written(places[address].question, answers.value_at(document, address))
+                for address in outcome["saved"]
+                if address in places
+            },
+            "faults": outcome["faults"],
+            "theirs": [places[address].question.text for address in outcome["theirs"] if address in places],
+            "hides": outcome["hides"],
+            "reshaped": before != list(places) or copied != set(found.prefilled),
+        }
+    )
+
+
+@require_POST
+def copy(request, slug, county):
+    """Copy last year's answers to all that is not answered yet."""
+    found = _found(request, slug, county)
+    require(can_write(request.user, found))
+    try:
+        copied = actions.copy(found, None, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, f"{len(copied)} svar är kopierade. Gå igenom dem: de är märkta tills du har gjort det."
+        )
+    return redirect(found)
+
+
+@require_safe
+def check(request, slug, county):
+    """Every answer as it will be sent in, with what is left to do first."""
+    found = _found(request, slug, county)
+    municipalities = queries.municipalities_of(found.county, found.round)
+    document = found.response.answers
+    sections = []
+    for this in found.response.version.definition.steps:
+        rows = [
+            (place, queries.in_words(place.question, answers.value_at(document, place.address), municipalities))
+            for place in answering.places_of(found, this)
+        ]
+        sections.append((this, rows))
+    findings = queries.warned(found)
+    context = {
+        "round": found.round,
+        "found": found,
+        "sections": sections,
+        "left": actions.left_to_do(found),
+        "findings": findings,
+        "reason_form": ReasonForm(auto_id=False),
+        "can_write": can_write(request.user, found),
+    }
+    return render(request, "surveys/check.html", context)
+
+
+@require_POST
+def confirm(request, slug, county):
+    """Say why an answer that a soft check asks about is right."""
+    found = _found(request, slug, county)
+    require(can_write(request.user, found))
+    try:
+        actions.confirm(found, request.POST.get("kontroll", ""), request.POST.get("reason", ""), by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Skälet är sparat.")
+    return redirect("surveys:check", slug, county)
+
+
+MOVES = {State.READY: actions.mark_ready, State.DRAFT: actions.reopen, State.SUBMITTED: actions.submit}
+TOLD = {
+    State.READY: "Svaren är klara. Nu ska de godkännas av den som beslutar hos er.",
+    State.DRAFT: "Svaren är öppna för ändringar.",
+}
+
+
+@require_POST
+def move(request, slug, county):
+    """Mark the answers as ready, open them again, or send them in."""
+    found = _found(request, slug, county)
+    require(can_answer(request.user, found.county))
+    state = request.POST.get("lage", "")
+    if state not in MOVES:
+        raise Http404
+    try:
+        made = MOVES[state](found, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+        return redirect("surveys:check" if state == State.READY else "surveys:response", slug, county)
+    if state == State.SUBMITTED:
+        return redirect("surveys:receipt", slug, county, made.number)
+    messages.success(request, TOLD[state])
+    return redirect(found)
+
+
+@require_POST
+def approve(request, slug, county):
+    """Keep who has approved the answers."""
+    found = _found(request, slug, county)
+    require(can_answer(request.user, found.county))
+    try:
+        actions.approve(found, request.POST.get("approver", ""), by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Godkännandet är registrerat. Nu kan svaren skickas in.")
+    return redirect(found)
+
+
+@require_http_methods(FORM)
+def withdraw(request, slug, county):
+    """Take back what is sent in."""
+    found = _found(request, slug, county)
+    require(can_answer(request.user, found.county))
+    form = ReasonForm(request.POST or None, label="Varför drar ni tillbaka svaren?")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(found, form.cleaned_data["reason"], by=request.user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Svaren är tillbakadragna. Ändra dem och skicka in på nytt.")
+            return redirect(found)
+    return render(request, "surveys/withdraw.html", {"round": found.round, "found": found, "form": form})
+
+
+@require_safe
+def receipt(request, slug, county, number):
+    """That the answers are sent in, and exactly what was sent."""
+    found = _found(request, slug, county)
+    sent = get_object_or_404(found.submissions.select_related("version"), number=number)
+    sent.county_response = found
+    earlier = found.submissions.filter(number=number - 1).select_related("version").first()
+    municipalities = queries.municipalities_of(found.county, found.round)
+    context = {
+        "round": found.round,
+        "found": found,
+        "submission": sent,
+        "rows": queries.sent_rows(sent, earlier, municipalities),
+        "earlier": earlier,
+        "is_current": sent.withdrawn_at is None,
+    }
+    return render(request, "surveys/receipt.html", context)
+
+
+# Results
+
+
+@require_safe
+def round_results(request, slug):
+    """What the counties have answered together, question by question."""
+    found = _round(request, slug)
+    require(can_see_results(request.user, found))
+    group = request.GET.get("grupp", "alla")
+    group = group if group in results.GROUPS else "alla"
+    shape = "lang" if request.GET.get("form") == "lang" else "bred"
+    if file := as_file(request, lambda: documents.answer_table(found, group, shape)):
+        return file
+    questions = list(found.definition.by_key.values())
+    page = Paginator(questions, QUESTIONS_SHOWN).get_page(request.GET.get("sida"))
+    shown = results.question_results(found, page.object_list, group)
+    by_key = {one.question.key: one for one in shown}
+    context = {
+        "round": found,
+        "page": page,
+        "sections": [
+            (this, [by_key[question.key] for question in this.questions if question.key in by_key])
+            for this in found.definition.steps
+            if any(question.key in by_key for question in this.questions)
+        ],
+        "group": results.GROUPS[group],
+        "groups": [(one.key, one.label) for one in results.GROUPS.values()],
+        "size": results.size_of(group),
+        "responses": results.responses_of(found, group),
+        "findings": results.findings(found, group),
+    }
+    return render(request, "surveys/results.html", context)
