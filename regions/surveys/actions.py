@@ -1,5 +1,7 @@
 """What changes the survey: its rounds, and each county's answers from the first to what is sent in."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.core.templatetags.swedish import counted
 from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.forms import written
@@ -186,10 +189,13 @@ def left_to_do(found):
     """What stops a county's answers from being ready, in sentences with the step where it is."""
     definition, document = found.response.version.definition, found.response.answers
     left = [(one.step, f"{one.message}.") for one in answers.missing(definition, document)]
+    copied = Counter(
+        place.step.key for place in answers.shown(definition, document) if place.question.key in found.prefilled
+    )
     left += [
-        (place.step, f"Ändra det kopierade svaret på ”{place.question.text}”, eller säg att det är oförändrat.")
-        for place in answers.shown(definition, document)
-        if place.question.key in found.prefilled
+        (step, f"Gå igenom {counted(copied[step.key], 'kopierat svar,kopierade svar')} under ”{step.title}”.")
+        for step in definition.steps
+        if copied[step.key]
     ]
     left += [(one.step, one.finding.message) for one in queries.warned(found) if one.waits]
     return left

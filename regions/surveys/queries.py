@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from barnratt.core.templatetags.swedish import number
 from barnratt.questionnaires import answers, checks
 from regions.places.models import County, Municipality
 from regions.surveys.counting import facts_of
@@ -100,12 +101,15 @@ def in_values_of(question, value):
 def in_words(question, value, municipalities):
     """An answer as a person reads it, municipalities by name and in number."""
     if question.type == "municipalities" and value:
-        names = ", ".join(municipalities.get(code, code) for code in value)
+        ticked = [code for code in municipalities if code in value] + sorted(set(value) - set(municipalities))
+        names = ", ".join(municipalities.get(code, code) for code in ticked)
         return f"{len(value)}: {names}"
     if question.type == "ranking" and value:
         return "\n".join(f"{place}. {question.label_of(one)}" for place, one in enumerate(value, 1))
     if question.type == "texts" and value:
         return "\n".join(value)
+    if question.type in ("integer", "decimal") and value is not None:
+        return f"{number(value)} {question.unit}".strip()
     return answers.in_words(question, value)
 
 
@@ -135,11 +139,11 @@ def tasks(found, findings):
     progress = answers.progress(definition, response.answers, response.flags)
     shown = answers.shown(definition, response.answers, response.flags)
     made = []
-    for number, step in enumerate(definition.steps, 1):
+    for place_of_step, step in enumerate(definition.steps, 1):
         places = [place for place in shown if place.step is step]
         answered = sum(answers.value_at(response.answers, place.address) is not None for place in places)
         waits = sum(one.waits and one.step is step for one in findings)
-        made.append(Task(step, number, progress[step.key], answered, len(places), waits))
+        made.append(Task(step, place_of_step, progress[step.key], answered, len(places), waits))
     return made
 
 

@@ -77,12 +77,12 @@ class QuestionResult(NamedTuple):
         return self.question.type in ("text", "line", "date")
 
     @property
-    def caption(self):
-        return f"Summa över länen, fråga {self.question.key}"
+    def table_id(self):
+        return f"svar-{self.question.key}"
 
     @property
-    def options_caption(self):
-        return f"Svar på fråga {self.question.key}"
+    def sum_id(self):
+        return f"summa-{self.question.key}"
 
     @property
     def base(self):
