@@ -43,6 +43,9 @@ LISTS = {
     "/samlingar/": (STINA, "Samling"),
     "/konto/bevakningar/": (STINA, "Sökning"),
     "/konto/aviseringar/": (STINA, "Avisering"),
+    "/enkat/": ("lars@gavleborg.example", "Omgång"),
+    "/enkat/2023/": (NORA, "Länskod"),
+    "/enkat/2023/resultat/": ("lars@gavleborg.example", "Länskod"),
     "/import/": ("admin@barnrattsportalen.example", "Fil"),
 }
 

@@ -27,6 +27,7 @@ from tests.initiatives.freshness import matrix as freshness
 from tests.initiatives.matchmaking import matrix as matchmaking
 from tests.matrix import GONE, NOT_SO
 from tests.notifications import matrix as notifications
+from tests.surveys import matrix as surveys
 from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ ROOMS = [
     notifications,
     sharing,
     imports,
-]
+, surveys]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

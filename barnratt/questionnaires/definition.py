@@ -353,6 +353,7 @@ class _Reader:
                     "required": False, "stops_if": None, "unit": "",
                     "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None, "required": False,
                     "stops_if": None, "unit": "", "series": "", "base": "", "paused": False,
+                    "required": False, "stops_if": None, "unit": "", "series": "", "base": "", "paused": False,
                 }.items()
             },
         )  # fmt: skip

@@ -206,7 +206,9 @@ def mark_ready(found, *, by):
     """The county has answered everything; whoever decides can approve it."""
     found = _writable(found)
     if left := left_to_do(found):
-        raise RuleBroken(f"{len(left)} saker återstår. Gå igenom dem under Kontrollera svaren.")
+        raise RuleBroken(
+            f"{counted(len(left), 'sak återstår,saker återstår')}. Gå igenom dem under Kontrollera svaren."
+        )
     return _move(found, State.READY, by=by)
 
 

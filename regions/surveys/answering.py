@@ -24,8 +24,7 @@ def rows_of(found, step, *, posted=None, outcome=None):
     municipalities = queries.municipalities_of(found.county, found.round)
     before = queries.last_year(found)
     form = AnswersForm(places, document, posted=posted, faults=outcome["faults"], municipalities=municipalities)
-    findings = queries.warned(found, before)
-    rows = []
+    rows, findings = [], queries.warned(found, before)
     for place, field in form.rows():
         question, key = place.question, place.address
         now = answers.value_at(document, key)
@@ -38,9 +37,10 @@ def rows_of(found, step, *, posted=None, outcome=None):
                 "is_unchanged": key in before and before[key] == now,
                 "is_copied": key in found.prefilled,
                 "theirs": outcome["theirs"].get(key),
-                "findings": [one for one in findings if one.finding.questions[0] == key],
+                "findings": [one for one in findings if key in one.finding.questions],
             }
         )
+        findings = [one for one in findings if key not in one.finding.questions]  # each is told once on the page
     base = {place.address: written(place.question, answers.value_at(document, place.address)) for place in places}
     return form, rows, json.dumps(base, ensure_ascii=False)
 

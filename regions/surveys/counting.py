@@ -67,7 +67,7 @@ def _counted(question, told):
     if question.type in ("municipalities", "texts"):
         return {"counts": {}, "sum": sum(map(len, values))}
     if question.type in ("integer", "decimal"):
-        made = sum(Decimal(str(value)) for value in values)
+        made = sum((Decimal(str(value)) for value in values), Decimal(0))
         counts = _full(question, (_class_of(question, county, value) for county, value in told))
         return {"counts": counts, "sum": int(made) if made == made.to_integral_value() else float(made)}
     return {"counts": {}}
