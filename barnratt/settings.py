@@ -277,6 +277,7 @@ IMPORTERS = [
     "regions.places.imports.MunicipalityYearKind",
     "regions.statistics.imports.IndicatorKind",
     "regions.statistics.imports.ObservationKind",
+    "regions.surveys.imports.SurveyAnswerKind",
     "barnratt.accounts.imports.InvitationKind",
 ]
 

@@ -95,6 +95,7 @@ class AuditEvent(models.Model):
         STATISTICS_TAKEN_IN = "statistics_taken_in", "statistik tillagd"
         SURVEY_BEGUN = "survey_begun", "enkätsvar påbörjat"
         SURVEY_CONFIRMED = "survey_confirmed", "kontroll bekräftad"
+        SURVEY_DISCARDED = "survey_discarded", "enkätsvar borttaget"
         SURVEY_MOVED = "survey_moved", "enkätsvarets läge ändrat"
         SURVEY_ROUND_MOVED = "survey_round_moved", "enkätomgångens läge ändrat"
         SURVEY_ROUND_PREPARED = "survey_round_prepared", "enkätomgång förberedd"

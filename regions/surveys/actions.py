@@ -110,6 +110,18 @@ def begin(survey_round, county, *, by, document=None):
     return made
 
 
+@transaction.atomic
+def discard(found, *, by):
+    """Take away answers that nobody has sent in, as when an import of them is undone."""
+    found = _locked(found)
+    if found.state != State.DRAFT or found.submissions.exists():
+        raise RuleBroken(f"Svaren är {found.get_state_display()} och tas inte bort.")
+    record(AuditEvent.Type.SURVEY_DISCARDED, found, by=by)
+    response = found.response
+    found.delete()
+    response.delete()
+
+
 def is_open(survey_round, county):
     """Whether a county can write now: till the last day for corrections, or till its own day."""
     today = timezone.localdate()
