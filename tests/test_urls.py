@@ -42,6 +42,7 @@ PUBLIC = {
     "statistics:own_table",
     "statistics:indicator",
     "statistics:chart",
+    "surveys:approval",  # with a signed link
     "freshness:question",  # with a signed link
     "account_login",
     "account_logout",  # nothing to do without a session

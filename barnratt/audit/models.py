@@ -93,6 +93,7 @@ class AuditEvent(models.Model):
         SIGN_IN_FAILED = "sign_in_failed", "inloggning misslyckades"
         STATISTICS_RULE_CHANGED = "statistics_rule_changed", "regel för små tal i en datamängd ändrad"
         STATISTICS_TAKEN_IN = "statistics_taken_in", "statistik tillagd"
+        SURVEY_APPROVAL_ASKED = "survey_approval_asked", "godkännande begärt"
         SURVEY_BEGUN = "survey_begun", "enkätsvar påbörjat"
         SURVEY_CONFIRMED = "survey_confirmed", "kontroll bekräftad"
         SURVEY_DISCARDED = "survey_discarded", "enkätsvar borttaget"

@@ -1,5 +1,6 @@
 """What changes the survey: its rounds, and each county's answers from the first to what is sent in."""
 
+import datetime
 from collections import Counter
 
 from django.conf import settings
@@ -10,11 +11,12 @@ from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.templatetags.swedish import counted
+from barnratt.outbox.actions import post
 from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.forms import written
-from regions.surveys import queries, results
-from regions.surveys.models import CountyResponse, Round, RoundException, Submission
+from regions.surveys import links, queries, results
+from regions.surveys.models import Approval, CountyResponse, Round, RoundException, Submission
 
 State = CountyResponse.State
 ROUND_WAYS = {
@@ -24,6 +26,7 @@ ROUND_WAYS = {
     Round.State.PUBLISHED: {Round.State.CLOSED: "Dra tillbaka publiceringen"},
 }
 LONGEST_REASON = 300
+APPROVAL_HOLDS = datetime.timedelta(days=14)
 
 
 # Rounds
@@ -248,6 +251,39 @@ def approve(found, approver, *, by):
 
 
 @transaction.atomic
+def ask_approval(found, email, role, *, by):
+    """Send whoever decides a letter with the link by which the answers are approved. An earlier link ends."""
+    found = _locked(found)
+    if found.state != State.READY:
+        raise RuleBroken("Svaren ska vara klara hos länet innan de godkänns.")
+    found.approvals.filter(approved_at=None, voided_at=None).update(voided_at=timezone.now())
+    asked = Approval.objects.create(
+        county_response=found, email=email.strip().lower(), role=role.strip(), asked_by=by,
+        expires_at=timezone.now() + APPROVAL_HOLDS,
+    )  # fmt: skip
+    context = {"approval": asked, "found": found, "asker": by, "address": links.address_of(asked)}
+    post("survey_approval", to=asked.email, context=context)
+    record(AuditEvent.Type.SURVEY_APPROVAL_ASKED, found, by=by, after={"role": asked.role})
+    return asked
+
+
+@transaction.atomic
+def approve_by_link(asked):
+    """The one who has the link approves. What is kept is that the link sent to that address was used."""
+    asked = Approval.objects.open().select_for_update(of=("self",)).filter(pk=asked.pk).first()
+    if asked is None:
+        raise RuleBroken("Länken gäller inte längre. Svaren kan ha ändrats, eller så är de redan godkända.")
+    found = _locked(asked.county_response)
+    if found.state != State.READY:
+        raise RuleBroken("Svaren har öppnats för ändringar. Ni får en ny länk när de är klara.")
+    asked.approved_at = timezone.now()
+    asked.save(update_fields=["approved_at"])
+    found.approved_by_name = f"{asked.role}, genom länken till {asked.email}"
+    found.save(update_fields=["approved_by_name"])
+    return _move(found, State.APPROVED, by=None)
+
+
+@transaction.atomic
 def submit(found, *, by):
     """Send the answers in: they are frozen, get a number, and count in the results."""
     found = _locked(found)
@@ -307,6 +343,7 @@ def _move(found, state, *, by):
     before, found.state, found.changed_at = found.state, state, timezone.now()
     if state in (State.DRAFT, State.READY):
         found.approved_by_name = ""
+        found.approvals.filter(voided_at=None).update(voided_at=found.changed_at)
     found.save(update_fields=["state", "changed_at", "approved_by_name"])
     after = {"state": state, "revision": found.response.revision}
     record(AuditEvent.Type.SURVEY_MOVED, found, by=by, before={"state": before}, after=after)

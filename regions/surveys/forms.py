@@ -23,6 +23,14 @@ class ApprovedForm(forms.Form):
     )
 
 
+class AskApprovalForm(forms.Form):
+    role = OneLine(label="Vem beslutar hos er?", max_length=100, help_text="Till exempel länsråd eller landshövding.")
+    email = forms.EmailField(
+        label="E-postadress",
+        help_text="Brevet har en länk till svaren och en knapp som godkänner. Det behövs inget konto.",
+    )
+
+
 class TimeForm(forms.Form):
     last_answer_date = forms.DateField(
         label="Ny sista svarsdag",

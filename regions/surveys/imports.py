@@ -58,7 +58,7 @@ class SurveyAnswerKind(Kind):
 
     identifiers = ("survey_round", "county")
     is_keyed = True
-    own_parts = ()
+    exports = False  # the answers are fetched from the results, where everybody's are, each marked for what it is
 
     def __init__(self):
         super().__init__()

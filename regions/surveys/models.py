@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from barnratt.accounts.models import Role
 from barnratt.questionnaires.models import Response, Version
@@ -176,6 +177,48 @@ class CountyResponse(models.Model):
 
     def get_absolute_url(self):
         return reverse("surveys:response", args=[self.round.slug, self.county.slug])
+
+
+class ApprovalQuerySet(models.QuerySet):
+    def open(self):
+        """Those whose link can be used still."""
+        return self.filter(approved_at=None, voided_at=None, expires_at__gt=timezone.now())
+
+
+class Approval(models.Model):
+    """Whoever decides at a county board is asked by a link to approve the answers. It is used once, without an account.
+
+    It is void as soon as the answers are opened for changes, or when somebody else is asked.
+    """
+
+    county_response = models.ForeignKey(
+        CountyResponse, models.CASCADE, verbose_name="läns svar", related_name="approvals"
+    )
+    email = models.EmailField("e-postadress")
+    role = models.CharField("roll", max_length=100)
+    asked_at = models.DateTimeField("skickad", auto_now_add=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    expires_at = models.DateTimeField("gäller till")
+    approved_at = models.DateTimeField("godkänd", null=True)
+    voided_at = models.DateTimeField("gäller inte längre", null=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "begäran om godkännande"
+        verbose_name_plural = "begäranden om godkännande"
+        constraints = [
+            models.UniqueConstraint(
+                name="approval_asked_is_one",
+                fields=["county_response"],
+                condition=Q(approved_at=None, voided_at=None),
+                violation_error_message="Någon är redan tillfrågad om att godkänna.",
+            ),
+        ]
+
+    def __str__(self):
+        """Without the address: what the log holds can never be taken back."""
+        return f"{self.role}, {self.county_response}"
 
 
 class SubmissionQuerySet(models.QuerySet):

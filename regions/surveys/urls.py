@@ -8,6 +8,7 @@ COUNTY = "<slug:slug>/lan/<slug:county>/"
 
 urlpatterns = [
     path("", views.survey_list, name="list"),
+    path("godkann/<str:token>/", views.approval, name="approval"),
     path("<slug:slug>/", views.survey_round, name="round"),
     path("<slug:slug>/lage/", views.round_move, name="round_move"),
     path("<slug:slug>/resultat/", views.round_results, name="results"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path(f"{COUNTY}bekrafta/", views.confirm, name="confirm"),
     path(f"{COUNTY}lage/", views.move, name="move"),
     path(f"{COUNTY}godkannande/", views.approve, name="approve"),
+    path(f"{COUNTY}be-om-godkannande/", views.ask_approval, name="ask_approval"),
     path(f"{COUNTY}dra-tillbaka/", views.withdraw, name="withdraw"),
     path(f"{COUNTY}kvitto/<int:number>/", views.receipt, name="receipt"),
     path(f"{COUNTY}tid/", views.give_time, name="give_time"),

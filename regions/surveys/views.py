@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +12,8 @@ from barnratt.core.tables import as_file
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.forms import written
 from regions.places.models import County
-from regions.surveys import actions, answering, documents, queries, results
-from regions.surveys.forms import ApprovedForm, ReasonForm, TimeForm
+from regions.surveys import actions, answering, documents, links, queries, results
+from regions.surveys.forms import ApprovedForm, AskApprovalForm, ReasonForm, TimeForm
 from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
 from regions.surveys.permissions import can_answer, can_run, can_see_results, can_write
 
@@ -142,6 +143,7 @@ def response(request, slug, county):
         "to_copy": sum(answers.value_at(document, key) is None for key in before),
         "can_write": can_write(request.user, found),
         "submissions": found.submissions.order_by("-number"),
+        "asked": found.approvals.open().first(),
         "approved_form": ApprovedForm(),
     }
     return render(request, "surveys/response.html", context)
@@ -270,26 +272,33 @@ def copy(request, slug, county):
 def check(request, slug, county):
     """Every answer as it will be sent in, with what is left to do first."""
     found = _found(request, slug, county)
-    municipalities = queries.municipalities_of(found.county, found.round)
-    document = found.response.answers
-    sections = []
-    for this in found.response.version.definition.steps:
-        rows = [
-            (place, queries.in_words(place.question, answers.value_at(document, place.address), municipalities))
-            for place in answering.places_of(found, this)
-        ]
-        sections.append((this, rows))
     findings = queries.warned(found)
     context = {
         "round": found.round,
         "found": found,
-        "sections": sections,
+        "sections": _sections(found),
         "left": actions.left_to_do(found),
         "findings": findings,
         "reason_form": ReasonForm(auto_id=False),
         "can_write": can_write(request.user, found),
     }
     return render(request, "surveys/check.html", context)
+
+
+def _sections(found):
+    """[(step, [(Place, the answer in words)])] of everything that is asked."""
+    municipalities = queries.municipalities_of(found.county, found.round)
+    document = found.response.answers
+    return [
+        (
+            this,
+            [
+                (place, queries.in_words(place.question, answers.value_at(document, place.address), municipalities))
+                for place in answering.places_of(found, this)
+            ],
+        )
+        for this in found.response.version.definition.steps
+    ]
 
 
 @require_POST
@@ -344,6 +353,48 @@ def approve(request, slug, county):
     else:
         messages.success(request, "Godkännandet är registrerat. Nu kan svaren skickas in.")
     return redirect(found)
+
+
+@require_http_methods(FORM)
+def ask_approval(request, slug, county):
+    """Send the answers by a link to the one who decides."""
+    found = _found(request, slug, county)
+    require(can_answer(request.user, found.county))
+    form = AskApprovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.ask_approval(found, **form.cleaned_data, by=request.user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Brevet är på väg. Du ser här när svaren är godkända.")
+            return redirect(found)
+    return render(request, "surveys/ask_approval.html", {"round": found.round, "found": found, "form": form})
+
+
+@login_not_required
+@require_http_methods(FORM)
+def approval(request, token):
+    """Where the link leads: the answers in readable form, and one button."""
+    asked = links.read_token(token)
+    if asked is None:
+        return render(request, "surveys/approval_gone.html", status=404)
+    found = asked.county_response
+    if request.method == "POST":
+        try:
+            actions.approve_by_link(asked)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+            return redirect(request.path)
+        return render(request, "surveys/approval_done.html", {"round": found.round, "found": found})
+    context = {
+        "round": found.round,
+        "found": found,
+        "approval": asked,
+        "sections": _sections(found),
+        "findings": queries.warned(found),
+    }
+    return render(request, "surveys/approval.html", context)
 
 
 @require_http_methods(FORM)

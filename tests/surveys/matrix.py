@@ -65,6 +65,7 @@ ROWS = {
     "surveys:confirm": row(answers, (NOT_SO, MOVED), (NOT_SO, NO)),
     "surveys:move": row(answers, (NOT_SO, MOVED), (NOT_SO, NO), lage="ready"),
     "surveys:approve": row(answers, (NOT_SO, MOVED), (NOT_SO, NO)),
+    "surveys:ask_approval": row(answers, (OK, OK), (NO, NO)),
     "surveys:withdraw": row(sent, (OK, MOVED), (NO, NO), reason="Ett fel."),
     "surveys:receipt": row(sent, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:give_time": row(a_county, (NO, NO), (NO, NO), (OK, OK)),

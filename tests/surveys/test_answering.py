@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,9 +11,10 @@ from django.utils import timezone
 from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.outbox.models import Mail
 from barnratt.questionnaires.actions import Field
 from regions.places.models import Organisation
-from regions.surveys import actions, queries
+from regions.surveys import actions, links, queries
 from regions.surveys.models import CountyResponse, Round, Submission
 from regions.surveys.results import plain
 from tests.client import StrictClient
@@ -339,3 +341,54 @@ def test_raw_fields_that_cannot_be_are_told_at_the_question(county):
     found = begin(county=county)
     outcome = actions.write(found, {"medel": Field("många", "")}, by=None)
     assert "Skriv ett tal" in outcome.faults["medel"]
+
+
+# Approval by a link
+
+
+def address_in(letter):
+    (found,) = re.findall(r"/enkat/godkann/\S+/", letter.text)
+    return found
+
+
+@pytest.fixture
+def ready(county):
+    found = begin(county=county, **FULL)
+    actions.mark_ready(found, by=None)
+    return found
+
+
+def test_whoever_decides_approves_by_the_link_once_and_without_an_account(county, lars, ready):
+    client = client_of(lars)
+    sent = {"role": "Länsråd", "email": "Beslut@lansstyrelsen.example"}
+    client.post(f"/enkat/2026/lan/{county.slug}/be-om-godkannande/", sent)
+    letter = Mail.objects.get()
+    assert (letter.recipient, letter.purpose) == ("beslut@lansstyrelsen.example", "survey_approval")
+    stranger, address = StrictClient(), address_in(letter)
+    page = stranger.get(address).text
+    assert "2: Göteborg, Ort 1481" in page
+    assert CountyResponse.objects.get().state == State.READY  # reading approves nothing
+    assert "svaren är godkända" in stranger.post(address).text
+    found = CountyResponse.objects.get()
+    assert found.state == State.APPROVED
+    assert found.approved_by_name == "Länsråd, genom länken till beslut@lansstyrelsen.example"
+    assert stranger.get(address).status_code == stranger.post(address).status_code == 404
+    assert events().count("survey_approval_asked") == 1
+    assert not AuditEvent.objects.filter(after__icontains="beslut@").exists()
+
+
+def test_the_link_ends_when_the_answers_are_opened_when_another_is_asked_and_with_time(ready):
+    first = actions.ask_approval(ready, "a@lansstyrelsen.example", "Länsråd", by=None)
+    second = actions.ask_approval(ready, "b@lansstyrelsen.example", "Chef", by=None)
+    assert links.read_token(links.SIGNER.sign(first.pk)) is None
+    assert links.read_token(links.SIGNER.sign(second.pk)) == second
+    actions.reopen(ready, by=None)
+    with pytest.raises(RuleBroken, match="gäller inte längre"):
+        actions.approve_by_link(second)
+    with pytest.raises(RuleBroken, match="klara hos länet innan"):
+        actions.ask_approval(ready, "c@lansstyrelsen.example", "Chef", by=None)
+    actions.mark_ready(ready, by=None)
+    third = actions.ask_approval(ready, "c@lansstyrelsen.example", "Chef", by=None)
+    type(third).objects.filter(pk=third.pk).update(expires_at=timezone.now())
+    assert links.read_token(links.SIGNER.sign(third.pk)) is None
+    assert links.read_token("1:forged") is None
