@@ -6,30 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0002_submission_never_changes'),
+        ("surveys", "0002_submission_never_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-postadress')),
-                ('role', models.CharField(max_length=100, verbose_name='roll')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='skickad')),
-                ('expires_at', models.DateTimeField(verbose_name='gäller till')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='godkänd')),
-                ('voided_at', models.DateTimeField(null=True, verbose_name='gäller inte längre')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('county_response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='surveys.countyresponse', verbose_name='läns svar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-postadress")),
+                ("role", models.CharField(max_length=100, verbose_name="roll")),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="skickad")),
+                ("expires_at", models.DateTimeField(verbose_name="gäller till")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="godkänd")),
+                ("voided_at", models.DateTimeField(null=True, verbose_name="gäller inte längre")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "county_response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="approvals",
+                        to="surveys.countyresponse",
+                        verbose_name="läns svar",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'begäran om godkännande',
-                'verbose_name_plural': 'begäranden om godkännande',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('approved_at', None), ('voided_at', None)), fields=('county_response',), name='approval_asked_is_one', violation_error_message='Någon är redan tillfrågad om att godkänna.')],
+                "verbose_name": "begäran om godkännande",
+                "verbose_name_plural": "begäranden om godkännande",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("approved_at", None), ("voided_at", None)),
+                        fields=("county_response",),
+                        name="approval_asked_is_one",
+                        violation_error_message="Någon är redan tillfrågad om att godkänna.",
+                    )
+                ],
             },
         ),
     ]
