@@ -18,6 +18,7 @@ from regions.profiles import documents
 from regions.statistics import peers
 from regions.statistics.documents import lagesbild_table
 from regions.statistics.lagesbild import county_setting, lagesbild, lagesbild_context, municipality_setting
+from regions.surveys.queries import public_answers
 
 SHOWN = 6
 OF_THE_WHOLE_COUNTY = (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.REGION, Organisation.Kind.NETWORK)
@@ -63,6 +64,7 @@ def county(request, slug):
         "areas": maps.areas(maps.municipality_shapes(place.code), municipalities),
         "view_box": maps.county_view_box(place.code),
         "initiatives": cards(hits.pks),
+        "survey": public_answers(place),
         "total": hits.total,
         "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'lan': place.code})}",
     }

@@ -32,6 +32,11 @@ class RoundQuerySet(models.QuerySet):
             return self
         return self.exclude(state=Round.State.PREPARED) if counties_of(user) else self.none()
 
+    def with_definition(self):
+        """With what is asked, then and the round before. The text of a definition is read once a process, not here."""
+        found = self.select_related("version", "previous__version")
+        return found.defer("version__content", "previous__version__content", "previous__totals")
+
     def latest_first(self):
         return self.order_by("-year", "is_test", "slug", "pk")
 

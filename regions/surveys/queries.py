@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
+
 from barnratt.core.templatetags.swedish import number
 from barnratt.questionnaires import answers, checks
 from regions.places.models import County, Municipality
 from regions.surveys.counting import facts_of
-from regions.surveys.models import CountyResponse, Submission
+from regions.surveys.models import CountyResponse, Round, Submission
 
 
 class Task(NamedTuple):
@@ -154,7 +156,7 @@ def last_answer_date(survey_round, exceptions, county):
 
 def board(survey_round, today):
     """A BoardRow of every county. Four statements, however many counties and questions."""
-    there = survey_round.county_responses.select_related("response__version", "round")
+    there = survey_round.county_responses.select_related("response__version").defer("response__version__content")
     found = {one.county_id: one for one in there}
     sent = Submission.objects.current().filter(county_response__round=survey_round).defer("answers")
     submitted = {one.county_response_id: one for one in sent}
@@ -166,7 +168,7 @@ def board(survey_round, today):
         asked = answered = 0
         submission = None
         if one:
-            one.county = county
+            one.county, one.round = county, survey_round
             response = one.response
             shown = answers.shown(response.version.definition, response.answers, response.flags)
             asked = len(shown)
@@ -176,6 +178,33 @@ def board(survey_round, today):
             submission.county_response = one
         rows.append(BoardRow(county, one, answered, asked, submission, last, submission is None and today > last))
     return rows
+
+
+class PublicAnswers(NamedTuple):
+    """What anyone may read of a county's answers: numbers and choices of a published round, never what is written."""
+
+    round: Round
+    rows: list  # [(Question, the answer in words)]
+
+
+def public_answers(county):
+    """The PublicAnswers of the latest published round in which a county has answered, or None."""
+    sent = Submission.objects.current().filter(
+        county_response__county=county, county_response__round__state="published"
+    )
+    if not settings.DEMO:
+        sent = sent.filter(county_response__round__constructed=False)
+    found = sent.select_related("county_response__round", "version").order_by("-county_response__round__year").first()
+    if found is None:
+        return None
+    survey_round = found.county_response.round
+    municipalities = municipalities_of(county, survey_round)
+    rows = [
+        (question, in_words(question, found.answers[key], municipalities))
+        for key, question in found.version.definition.by_key.items()
+        if key in found.answers and question.type not in ("text", "texts", "line")
+    ]
+    return PublicAnswers(survey_round, rows)
 
 
 class SentRow(NamedTuple):

@@ -168,7 +168,8 @@ class _History:
     """The rounds before one, and what reports have printed of years that the portal has no round of."""
 
     def __init__(self, survey_round):
-        by_pk = {one.pk: one for one in Round.objects.select_related("version").filter(year__lte=survey_round.year)}
+        earlier = Round.objects.with_definition().filter(year__lte=survey_round.year)
+        by_pk = {one.pk: one for one in earlier}
         self.rounds, one = [], survey_round
         while one is not None:
             self.rounds.append(one)

@@ -18,12 +18,12 @@ from regions.surveys.models import CountyResponse, Round, counties_of, sees_ever
 from regions.surveys.permissions import can_answer, can_run, can_see_results, can_write
 
 FORM = ["GET", "HEAD", "POST"]
-QUESTIONS_SHOWN = 50
+QUESTIONS_SHOWN = 34
 State = CountyResponse.State
 
 
 def _round(request, slug):
-    seen = Round.objects.visible_to(request.user).select_related("version", "previous__version")
+    seen = Round.objects.visible_to(request.user).with_definition()
     return get_object_or_404(seen, slug=slug)
 
 
@@ -40,6 +40,7 @@ def _found(request, slug, county):
     """The county's answers, if they are begun and the person may see them."""
     survey_round, place = _place(request, slug, county)
     seen = CountyResponse.objects.visible_to(request.user).select_related("response__version")
+    seen = seen.defer("response__version__content")
     found = get_object_or_404(seen, round=survey_round, county=place)
     found.round, found.county = survey_round, place
     return found
