@@ -44,7 +44,8 @@ ROOMS = [
     notifications,
     sharing,
     imports,
-, surveys]
+    surveys,
+]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page
