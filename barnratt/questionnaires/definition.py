@@ -350,9 +350,6 @@ class _Reader:
                 name: found.get(name, usual)
                 for name, usual in {
                     "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None,
-                    "required": False, "stops_if": None, "unit": "",
-                    "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None, "required": False,
-                    "stops_if": None, "unit": "", "series": "", "base": "", "paused": False,
                     "required": False, "stops_if": None, "unit": "", "series": "", "base": "", "paused": False,
                 }.items()
             },
