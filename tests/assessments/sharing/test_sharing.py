@@ -18,17 +18,11 @@ from barnratt.notifications.models import Notification
 from barnratt.questionnaires.actions import Field
 from tests.assessments.factories import board, make_assessment
 from tests.assessments.sharing.factories import administrator, share
-from tests.client import StrictClient
+from tests.client import StrictClient, client_of
 from tests.documents.reading import word_lines
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user):
-    client = StrictClient()
-    client.force_login(user)
-    return client
 
 
 def somebody(organisation, role=Role.MEMBER):

@@ -15,16 +15,10 @@ from barnratt.core.errors import RuleBroken
 from barnratt.questionnaires.actions import Field
 from tests.assessments.factories import board, make_assessment
 from tests.assessments.sharing.factories import administrator, support
-from tests.client import StrictClient
+from tests.client import client_of
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user):
-    client = StrictClient()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
