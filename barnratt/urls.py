@@ -26,6 +26,7 @@ urlpatterns = [
     path("provningar/", include("assessments.disposal.urls")),
     path("provningar/", include("assessments.follow_up.urls")),
     path("", include("regions.statistics.urls")),
+    path("provningar/barnbokslut/", include("assessments.yearbook.urls")),
     path("provningar/", include("assessments.urls")),
     path("provningar/", include("assessments.sharing.urls")),
     path("enkat/", include("regions.surveys.urls")),

@@ -106,6 +106,7 @@ class AuditEvent(models.Model):
         USER_CREATED = "user_created", "konto skapat"
         USER_EDITED = "user_edited", "konto ändrat"
         WORD_LIST_CHANGED = "word_list_changed", "ordlista ändrad"
+        YEARBOOK_RELEASED = "yearbook_released", "barnbokslut utlämnat"
 
     at = models.DateTimeField("när", auto_now_add=True)
     type = models.CharField("händelse", max_length=60, choices=Type)

@@ -41,7 +41,7 @@ class Suppressed(NamedTuple):
         return {cell: None if cell in self.hidden else count for cell, count in self.counts.items()}
 
 
-def suppress(cells, *, threshold=THRESHOLD, hide_zeros=False, shown=()):
+def suppress(cells, *, threshold=THRESHOLD, hide_zeros=False, shown=(), only_totals=False, impossible=()):
     """
     What to keep back of a table.
 
@@ -52,13 +52,18 @@ def suppress(cells, *, threshold=THRESHOLD, hide_zeros=False, shown=()):
         that it is at least one, and the evidence heeds that.
     shown: coordinates of cells that are published whatever happens, as a total that other tables have as well. They may
         not be small.
+    only_totals: the innermost cells are never published and not protected themselves, but they tie the totals together.
+    impossible: those of them that everyone knows are zero, as what nobody can be both of. They keep totals from moving.
     Raises CannotProtect when `shown` leaves no way.
     """
+    if any(cells.get(cell, 0) for cell in impossible):
+        raise ValueError("What is impossible has happened.")
     counts = with_totals(cells)
-    search = _Search(counts, threshold, hide_zeros, shown)
+    unpublished = [cell for cell in counts if TOTAL not in cell] if only_totals else []
+    search = _Search(counts, threshold, hide_zeros, shown, unpublished, impossible)
     search.run()
     hidden, primary = ({search.cells[one] for one in found} for found in (search.hidden, search.primary))
-    return Suppressed(counts, frozenset(hidden), frozenset(primary))
+    return Suppressed(counts, frozenset(hidden.union(unpublished)), frozenset(primary))
 
 
 def with_totals(cells):
@@ -74,7 +79,7 @@ def with_totals(cells):
 
 
 class _Box(NamedTuple):
-    """Cells that change together so that no sum does: those in `same` by as much as those in `opposite` the other way."""
+    """Cells that change together so that no sum does: those in `same` as much as those in `opposite` the other way."""
 
     same: list
     opposite: list
@@ -83,17 +88,23 @@ class _Box(NamedTuple):
 class _Search:
     """Cells are numbered here, so that a step along a dimension is the same addition wherever it is taken."""
 
-    def __init__(self, counts, threshold, hide_zeros, shown):
+    def __init__(self, counts, threshold, hide_zeros, shown, unpublished, impossible):
         self.cells, self.counts, self.threshold = list(counts), list(counts.values()), threshold
-        self.least = 0 if hide_zeros else 1  # what everyone knows of a cell that is kept back
         number = {cell: place for place, cell in enumerate(self.cells)}
         self.shown = {number[cell] for cell in shown}
-        self.primary = {one for one, count in enumerate(self.counts) if self.least <= count < threshold}
+        self.unpublished = {number[cell] for cell in unpublished}
+        # What everyone knows of a cell that is kept back: how small it can be.
+        usual = 0 if hide_zeros else 1
+        self.least = [0 if one in self.unpublished else usual for one in range(len(self.cells))]
+        small = {one for one, count in enumerate(self.counts) if usual <= count < threshold}
+        self.primary = small - self.unpublished
         if self.primary & self.shown:
             raise CannotProtect("Ett litet tal skulle visas.")
         self.sizes = [len(set(found)) for found in zip(*self.cells, strict=True)]  # with the total, which is the last
         self.weights = [1 + 3 * cell.count(TOTAL) for cell in self.cells]  # a total is worth more than its parts
-        self.hidden = set(self.primary)
+        # What can change without anything being lost.
+        self.free = self.unpublished - {number[cell] for cell in impossible}
+        self.hidden = self.primary | self.free
         self.evidence = {}  # {cell: the cells that its evidence changes}
 
     def run(self):
@@ -101,7 +112,7 @@ class _Search:
             while (width := self.protect(cell, self.threshold)) < self.threshold:
                 self.hidden |= self.cheapest(cell, self.threshold - width)
         # What was kept back last may make what was kept back before needless. The dearest is tried first.
-        for cell in sorted(self.hidden - self.primary, key=self.worth, reverse=True):
+        for cell in sorted(self.hidden - self.primary - self.free, key=self.worth, reverse=True):
             self.reveal(cell)
 
     def worth(self, cell):
@@ -138,8 +149,8 @@ class _Search:
     def room(self, falling, change=None):
         """How far the cells can fall before one of them is as small as everyone knows that it is not."""
         if change is None:
-            return min((self.counts[one] - self.least for one in falling), default=self.threshold)
-        return min((self.counts[one] + change[one] - self.least for one in falling), default=self.threshold)
+            return min((self.counts[one] - self.least[one] for one in falling), default=self.threshold)
+        return min((self.counts[one] + change[one] - self.least[one] for one in falling), default=self.threshold)
 
     def boxes(self, cell, allowed):
         """Every box with a corner in the cell and the others among those allowed."""
@@ -179,13 +190,14 @@ class _Search:
 
     @cached_property
     def allowed(self):
-        return {one for one, count in enumerate(self.counts) if count >= self.least} - self.shown
+        found = {one for one, count in enumerate(self.counts) if count >= self.least[one]} - self.shown
+        return found - self.unpublished | self.free
 
     def reveal(self, cell):
         """Publish a cell after all, when everything that is kept back is safe without it."""
         self.hidden.discard(cell)
         before = dict(self.evidence)
-        for one in self.hidden:
+        for one in self.hidden - self.free:
             width = self.threshold if one in self.primary else 1
             if (one not in self.evidence or cell in self.evidence[one]) and self.protect(one, width) < width:
                 self.hidden.add(cell)

@@ -67,6 +67,7 @@ QUESTION = {
     "articles": (list, False),
     "show_if": (dict, False),
     "stops_if": (bool, False),
+    "counts_as": (dict, False),
     "unit": (str, False),
     "min": ((int, float), False),
     "max": ((int, float), False),
@@ -114,6 +115,7 @@ GROW = {"when": (dict, True), "why": (str, True)}
 LEAD = {"when": (dict, False), "to": (str, True), "why": (str, True)}
 SUMMARY = {"sentences": (list, True)}
 SENTENCE = {"when": (dict, False), "text": (str, True)}
+COUNTS = {"figure": (str, True), "values": (dict, False)}
 CARRY = {"to": (str, False), "values": (dict, False), "beside": (str, False)}
 
 
@@ -155,6 +157,17 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class CountsAs:
+    """What an answer is in statistics over several questionnaires, which may call the same thing differently.
+
+    values: {value: what it counts as}; those that are not there count as themselves.
+    """
+
+    figure: str
+    values: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Question:
     key: str
     text: str
@@ -167,6 +180,7 @@ class Question:
     articles: tuple[int, ...] = ()
     show_if: object = conditions.ALWAYS
     stops_if: bool | None = None
+    counts_as: CountsAs | None = None
     unit: str = ""
     min: Decimal | None = None
     max: Decimal | None = None
@@ -290,7 +304,8 @@ def read(data):
 class _Reader:
     def __init__(self):
         self.option_lists, self.errors = {}, []
-        self.keys, self.known = set(), {}  # known: {question: the key of its step when that is repeated, else None}
+        self.keys, self.figures = set(), set()
+        self.known = {}  # {question: the key of its step when that is repeated, else None}
 
     def definition(self, data):
         whole = self.part(data, DEFINITION, "Formuläret")
@@ -342,6 +357,7 @@ class _Reader:
             options=options,
             show_if=show_if,
             articles=tuple(found.get("articles", ())),
+            counts_as=self.counts(found, options, within, place),
             min=_decimal(found.get("min")),
             max=_decimal(found.get("max")),
             ceiling=self.ceiling(found, place),
@@ -468,6 +484,21 @@ class _Reader:
             names = {""}
         if names - CHECK_NUMBERS:
             self.errors.append(f"{place}: meddelandet kan nämna {{now}}, {{before}} och {{expected}}, inget annat.")
+
+    def counts(self, found, options, within, place):
+        """Each figure comes from one question, which is answered once."""
+        if "counts_as" not in found:
+            return None
+        told = self.part(found["counts_as"], COUNTS, f"{place}, counts_as")
+        figure, values = told.get("figure", ""), told.get("values", {})
+        if within is not None:
+            self.errors.append(f"{place}: det som besvaras flera gånger räknas inte.")
+        if figure in self.figures:
+            self.errors.append(f"{place}: en annan fråga räknas redan som {figure}.")
+        self.figures.add(figure)
+        known = [option.value for option in options]
+        self.errors += [f"{place}: {value} är inget av valen." for value in values if value not in known]
+        return CountsAs(figure, values)
 
     def condition(self, data, within, place):
         """A condition may only point at questions that come before, and not into what is repeated elsewhere."""

@@ -20,7 +20,7 @@ def equations(published):
         for place, coordinate in enumerate(cell):
             if coordinate is not TOTAL:
                 continue
-            parts = [one for one in published if one[:place] + (TOTAL,) + one[place + 1 :] == cell and one != cell]
+            parts = [one for one in published if (*one[:place], TOTAL, *one[place + 1 :]) == cell and one != cell]
             row, right = dict.fromkeys(unknown, 0), 0
             for one, sign in [(cell, 1), *((part, -1) for part in parts)]:
                 if published[one] is None:
@@ -33,7 +33,7 @@ def equations(published):
 
 
 def reduced(rows):
-    """The equations in reduced echelon form, by Gauss and Jordan over the rationals: ([row with right side], pivots)."""
+    """The equations in reduced echelon form, by Gauss and Jordan over the rationals: ([row], pivots)."""
     rows = [[Fraction(one) for one in (*row, right)] for row, right in rows]
     pivots, done = [], 0
     for column in range(len(rows[0]) - 1 if rows else 0):
@@ -114,10 +114,15 @@ def greatest(rows, goal):
 
 
 def widths(published, least):
-    """{unknown cell: how much its least and greatest value differ, None for without end}."""
+    """{unknown cell: how much its least and greatest value differ, None for without end}.
+
+    least: how small everyone knows that a cell can be.
+    """
     unknown, rows = equations(published)
-    # Everyone knows that what is kept back is at least `least`: x = least + y, where y is not negative.
-    rows = [(row, right - least * sum(row)) for row, right in rows]
+    # x = least + y, where y is not negative.
+    rows = [
+        (row, right - sum(one * least(cell) for one, cell in zip(row, unknown, strict=True))) for row, right in rows
+    ]
     solved, _ = reduced(rows)
     rows = [(row[:-1], row[-1]) for row in solved]
     found = {}
@@ -128,12 +133,17 @@ def widths(published, least):
     return found
 
 
-def is_safe(result, *, threshold=THRESHOLD, hide_zeros=False):
+def is_safe(result, *, hide_zeros=False, only_totals=False, impossible=()):
     published = result.published()
-    assert all(count is None or count >= threshold or (count == 0 and not hide_zeros) for count in published.values())
-    assert not computable(published)
-    for cell, width in widths(published, 0 if hide_zeros else 1).items():
-        assert width is None or width >= (threshold if cell in result.primary else 1), (cell, width, published)
+    least = THRESHOLD if hide_zeros else 0
+    assert all(count is None or count >= THRESHOLD or count == least for count in published.values())
+    inner = {cell for cell in published if only_totals and TOTAL not in cell}
+    assert all(published[cell] is None for cell in inner)
+    known = published | dict.fromkeys(impossible, 0)
+    assert computable(known) <= inner
+    for cell, width in widths(known, lambda cell: 0 if hide_zeros or cell in inner else 1).items():
+        needed = THRESHOLD if cell in result.primary else 0 if cell in inner else 1
+        assert width is None or width >= needed, (cell, width, published)
 
 
 def table(values, *shape):
@@ -154,6 +164,29 @@ def tables(draw):
 @given(tables(), st.booleans())
 def test_nothing_that_is_kept_back_can_be_computed_or_narrowed_down(cells, hide_zeros):
     is_safe(suppress(cells, hide_zeros=hide_zeros), hide_zeros=hide_zeros)
+
+
+@given(tables(), st.integers(0, 3))
+def test_totals_are_safe_though_people_know_which_combinations_there_cannot_be(cells, every):
+    zeros = [cell for cell, count in cells.items() if not count]
+    impossible = zeros[::every] if every else []
+    result = suppress(cells, only_totals=True, impossible=impossible)
+    is_safe(result, only_totals=True, impossible=impossible)
+
+
+def test_two_totals_that_must_be_the_same_are_kept_back_together():
+    """Who is not in one row is in no column either: the same 7 stand in both, and neither may give away the 3."""
+    cells = {("a", "x"): 30, ("a", "y"): 20, ("b", "x"): 2, ("b", "y"): 1, ("-", "-"): 7}
+    impossible = [("a", "-"), ("b", "-"), ("-", "x"), ("-", "y")]
+    result = suppress(cells, only_totals=True, impossible=impossible)
+    is_safe(result, only_totals=True, impossible=impossible)
+    assert result.published()["b", TOTAL] is None
+    assert (("-", TOTAL) in result.hidden) == ((TOTAL, "-") in result.hidden)
+
+
+def test_what_is_impossible_has_not_happened():
+    with pytest.raises(ValueError, match="impossible"):
+        suppress({("a",): 3}, only_totals=True, impossible=[("a",)])
 
 
 @pytest.mark.parametrize("hide_zeros", [False, True])
@@ -187,7 +220,7 @@ def test_the_attacker_finds_what_only_the_small_number_kept_back_would_give_away
     assert computable(counts | {(0, 0): None, (0, 1): None}) == {(0, 0), (0, 1)}  # from the columns
     square = dict.fromkeys(itertools.product((0, 1), repeat=2))
     assert computable(counts | square) == set()
-    assert widths(counts | square, 1)[0, 0] == 3 - 1 + 20 - 1
+    assert widths(counts | square, lambda cell: 1)[0, 0] == 3 - 1 + 20 - 1
 
 
 def test_no_single_total_is_enough_to_hide_behind():
@@ -223,7 +256,7 @@ def test_a_cell_that_was_kept_back_for_another_and_is_not_needed_is_published():
         for cell in result.hidden - result.primary:
             fewer = result.published() | {cell: result.counts[cell]}
             narrow = [
-                one for one, width in widths(fewer, 1).items()
+                one for one, width in widths(fewer, lambda cell: 1).items()
                 if width is not None and width < (THRESHOLD if one in result.primary else 1)
             ]  # fmt: skip
             assert narrow, (seed, cell)

@@ -462,6 +462,13 @@ def data_table(content, *, caption, note="", id=""):
 
 
 @register.simple_tag
+def count(*, value, of=None):
+    """A number in a table, with a bar of its share when `of` says of how many. `value=None` is kept back, never 0."""
+    share = round(100 * value / of) if value is not None and of else None
+    return _html("count", value=value, share=share)
+
+
+@register.simple_tag
 def progress_steps(*, steps, label):
     """How far a longer form has come. `steps` have label, state (done, current, todo) and perhaps url."""
     _required("progress_steps", label=label)
