@@ -37,6 +37,7 @@ LISTS = {
     "/provningar/gallring/gallrade/": ("kalle@gavle.example", "Diarienummer"),
     "/provningar/att-folja-upp/": ("hanna@gavle.example", "Vad ska göras"),
     "/provningar/delade/": ("hanna@gavle.example", "Ärende"),
+    "/provningar/barnbokslut/2026/exempel-utbildningsnamnden/": ("hanna@gavle.example", "Antal"),
     "/initiativ/mina/": (STINA, "Titel"),
     "/samarbete/kontakter/": (STINA, "Om"),
     "/samarbete/anmalningar/": (NORA, "Skäl"),

@@ -18,6 +18,7 @@ from tests.assessments import matrix as assessments
 from tests.assessments.disposal import matrix as disposal
 from tests.assessments.follow_up import matrix as follow_up
 from tests.assessments.sharing import matrix as sharing
+from tests.assessments.yearbook import matrix as yearbook
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from tests.imports import matrix as imports
@@ -46,6 +47,7 @@ ROOMS = [
     imports,
     surveys,
 ]
+ROOMS = [accounts, assessments, yearbook, contributing, following, freshness, matchmaking, notifications, imports]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

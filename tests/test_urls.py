@@ -65,7 +65,15 @@ PUBLIC = {
     "accounts:join",
     "admin_sign_in",
 }
-ARGUMENTS = {"slug": "finns-inte", "code": "9999", "key": "finns-inte", "pk": 0, "token": "0:forged", "number": 0}
+ARGUMENTS = {
+    "slug": "finns-inte",
+    "code": "9999",
+    "key": "finns-inte",
+    "pk": 0,
+    "token": "0:forged",
+    "number": 0,
+    "year": 2025,
+}
 ARGUMENTS |= {
     "uidb36": "0",
     "provider_id": "finns-inte",

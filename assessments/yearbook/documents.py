@@ -33,11 +33,12 @@ class Line(NamedTuple):
 
 
 def articles_in_words(numbers):
-    """[(what the article is called, count or None)], or None when they are kept back."""
+    """[(what the article is called, count)], the most touched first, or None when they are kept back."""
     if numbers.articles is None:
         return None
+    in_order = sorted(numbers.articles.items(), key=lambda pair: (-pair[1], pair[0]))
     names = dict(Article.objects.values_list("number", "title"))
-    return [(f"Artikel {one}. {names.get(one, '')}".strip(), count) for one, count in numbers.articles.items()]
+    return [(f"Artikel {one}. {names.get(one, '')}".strip(), count) for one, count in in_order]
 
 
 def lines(numbers, *, with_crossed):
