@@ -75,6 +75,7 @@ ARGUMENTS = {
     "year": 2025,
 }
 ARGUMENTS |= {
+    "year": 2025,
     "uidb36": "0",
     "provider_id": "finns-inte",
     "organization_slug": "finns-inte",

@@ -1,21 +1,18 @@
-"""A yearbook as files: CSV, Excel and JSON with a row for each number, and a Word document with its tables."""
+"""A yearbook as files: CSV, Excel and JSON with a row for each number, and a document for Word and PDF."""
 
-import io
 from typing import NamedTuple
 
-from django.http import HttpResponse
 from django.utils import timezone
-from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
-from assessments.word import CONSTRUCTED, DOCX
 from assessments.yearbook import queries
 from barnratt.convention.models import Article
+from barnratt.core import tables
 from barnratt.core.suppression import THRESHOLD
-from barnratt.core.tables import Column, Table
+from barnratt.core.tables import Column
 from barnratt.core.templatetags.swedish import number
+from barnratt.documents.tree import Definitions, Document, Heading, Paragraph, Table
 
+CONSTRUCTED = "Konstruerat exempel"
 HIDDEN = "visas inte"
 OWN = "Talen är myndighetens egna och fullständiga. Lämna dem inte vidare: lämna ut bokslutet i stället."
 KEPT_BACK = (
@@ -68,7 +65,7 @@ def yearbook_table(authority, year, numbers, *, release=None):
     ]
     name = f"barnbokslut-{year}-{authority.key}"
     rows = lines(numbers, with_crossed=release is None)
-    return Table(name, f"Barnbokslut {year}", columns, rows, told_of(authority, year, numbers, release))
+    return tables.Table(name, f"Barnbokslut {year}", columns, rows, told_of(authority, year, numbers, release))
 
 
 def told_of(authority, year, numbers, release):
@@ -104,52 +101,32 @@ def together_table(organisation, year, parts, rows):
     if any(part.release.constructed for part in handed_over):
         told.append(("Märkning", CONSTRUCTED))
     name = f"barnbokslut-{year}-{organisation.key}"
-    return Table(name, f"Barnbokslut {year}, nämnderna", columns, rows, told)
+    return tables.Table(name, f"Barnbokslut {year}, nämnderna", columns, rows, told)
 
 
-def yearbook_word(authority, year, numbers, *, release=None):
-    """The response with a yearbook as a Word document. release: as for yearbook_table."""
-    document = Document()
-    title = f"Barnbokslut {year}, {authority.name}"
-    document.core_properties.title, document.core_properties.language = title, "sv-SE"
-    document.core_properties.author, document.core_properties.comments = "", ""
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "sv-SE")
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
-    document.add_heading(title, level=0)
-    for label, text in told_of(authority, year, numbers, release)[2:]:
-        document.add_paragraph(f"{label}: {text}")
-    document.add_paragraph(f"Alla prövningar: {_shown(numbers.total)}")
+def yearbook_document(authority, year, numbers, *, release=None):
+    """A yearbook as a Document. release: as for yearbook_table."""
+    parts = [
+        Definitions(tuple(told_of(authority, year, numbers, release))),
+        Paragraph(f"Alla prövningar: {_shown(numbers.total)}"),
+    ]
     for table in queries.listed(numbers):
-        document.add_heading(table.title, level=1)
+        parts.append(Heading(table.title))
         if table.rows is None:
-            document.add_paragraph("Tabellen visas inte: små tal skulle kunna räknas ut ur den.")
+            parts.append(Paragraph("Tabellen visas inte: små tal skulle kunna räknas ut ur den."))
         else:
-            _add_table(document, [table.title, "Prövningar"], [[label, _shown(count)] for label, count in table.rows])
+            rows = tuple((label, _shown(count)) for label, count in table.rows)
+            parts.append(Table("Antal prövningar", (table.title, "Prövningar"), rows))
     for table in queries.crossed(numbers) if release is None else []:
-        document.add_heading(table.title, level=1)
-        rows = [[label, *map(_shown, counts)] for label, counts in table.rows]
-        _add_table(document, ["", *table.columns], rows)
-    articles = articles_in_words(numbers)
-    if articles:
-        document.add_heading("Artiklar som berörs", level=1)
-        _add_table(document, ["Artikel", "Prövningar"], [[label, _shown(count)] for label, count in articles])
-    file = io.BytesIO()
-    document.save(file)
-    disposition = f'attachment; filename="barnbokslut-{year}-{authority.key}.docx"'
-    return HttpResponse(file.getvalue(), content_type=DOCX, headers={"Content-Disposition": disposition})
+        rows = tuple((label, *map(_shown, counts)) for label, counts in table.rows)
+        parts += [Heading(table.title), Table("Antal prövningar", (table.title, *table.columns), rows)]
+    if articles := articles_in_words(numbers):
+        rows = tuple((label, _shown(count)) for label, count in articles)
+        parts += [Heading("Artiklar som berörs"), Table("Antal prövningar", ("Artikel", "Prövningar"), rows)]
+    is_constructed = release.constructed if release else numbers.constructed
+    marks = (CONSTRUCTED if is_constructed else None, None if release else "Bara för myndigheten")
+    return Document(f"Barnbokslut {year}, {authority.name}", tuple(parts), tuple(filter(None, marks)))
 
 
 def _shown(count):
     return HIDDEN if count is None else number(count)
-
-
-def _add_table(document, header, rows):
-    table = document.add_table(rows=1, cols=len(header), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, header, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-    repeated = OxmlElement("w:tblHeader")  # read as a header, and repeated on each page
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text

@@ -13,6 +13,7 @@ from barnratt.accounts.models import Role
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
+from barnratt.documents.files import as_download
 
 FORM = ["GET", "HEAD", "POST"]
 YEARS = range(2020, 2200)
@@ -65,9 +66,11 @@ def yearbook(request, year, key):
 
 
 @require_safe
-def yearbook_word(request, year, key):
+def yearbook_file(request, year, key, form):
+    """An authority's own yearbook for Word or as PDF."""
     authority = _authority_or_404(request.user, key, year)
-    return documents.yearbook_word(authority, year, queries.counted(authority, year))
+    document = documents.yearbook_document(authority, year, queries.counted(authority, year))
+    return as_download(document, form, name=f"barnbokslut-{year}-{key}")
 
 
 @require_http_methods(FORM)
@@ -126,10 +129,13 @@ def released(request, year, key):
 
 
 @require_safe
-def released_word(request, year, key):
+def released_file(request, year, key, form):
+    """What was handed over for Word or as PDF."""
     found = _release_or_404(request.user, year, key)
     _require_may_read(request.user, found)
-    return documents.yearbook_word(found.authority, year, queries.from_json(found.numbers), release=found)
+    numbers = queries.from_json(found.numbers)
+    document = documents.yearbook_document(found.authority, year, numbers, release=found)
+    return as_download(document, form, name=f"barnbokslut-{year}-{key}")
 
 
 @require_safe

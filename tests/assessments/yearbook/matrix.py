@@ -48,8 +48,10 @@ READS = everybody((OK, NOT_SO), STRATEGIST=(GONE, NOT_SO))
 ROWS = {
     "yearbook:yearbook": Row(a_year, READS),
     "yearbook:word": Row(a_year, READS),
+    "yearbook:pdf": Row(a_year, READS),
     "yearbook:release": Row(a_year, everybody((NO, NO), STRATEGIST=(GONE, GONE))),
     "yearbook:released": Row(of_a_board, only(STRATEGIST=(OK, NOT_SO))),
     "yearbook:released_word": Row(of_a_board, only(STRATEGIST=(OK, NOT_SO))),
+    "yearbook:released_pdf": Row(of_a_board, only(STRATEGIST=(OK, NOT_SO))),
     "yearbook:together": Row(together, only(STRATEGIST=(OK, NOT_SO))),
 }
