@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from benchmarks import assessments_speed
+
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 PROMISES = {"1000": 50, "10000": 50, "100000": 150}  # p95 of the list page, milliseconds
@@ -63,6 +65,7 @@ def page(results):
         imports=imports_table(results),
         readers=readers_table(results),
         by_itself=by_itself_table(results),
+        assessments=assessments_table(results),
         yardsticks=yardstick_table(results),
     )
 
@@ -89,6 +92,40 @@ def relevance_table(results):
             "Weakest: " + ", ".join(f"{query} {value:.2f}" for query, value in worst) + ".",
         ]
     )
+
+
+def assessments_table(results):
+    rows = []
+    for size, found in sorted(results.get("assessments", {}).items(), key=lambda item: int(item[0])):
+        first, slowest = found["lists"]["first page"], max(each["p95"] for each in found["lists"].values())
+        documents = max(each["p95"] for each in found["documents"].values())
+        saves = found["saves"]
+        is_quick = saves["p95"] <= assessments_speed.SAVE_PROMISE and not saves["failed"]
+        rows.append(
+            [
+                f"{int(size):,}".replace(",", " "),
+                found["date"],
+                f"{first['p50']} / **{first['p95']}**",
+                f"**{slowest}** ≤ {assessments_speed.LIST_PROMISE} {verdict(slowest <= assessments_speed.LIST_PROMISE)}",
+                f"{saves['p50']} / **{saves['p95']}** ≤ {assessments_speed.SAVE_PROMISE} {verdict(is_quick)}",
+                f"{saves['requests']}, {saves['failed']} failed",
+                f"**{found['step']['p95']}** ≤ {assessments_speed.STEP_PROMISE} {verdict(found['step']['p95'] <= assessments_speed.STEP_PROMISE)}",
+                f"**{documents}** ≤ {assessments_speed.DOCUMENT_PROMISE} {verdict(documents <= assessments_speed.DOCUMENT_PROMISE)}",
+                f"{found['load'][0]}–{found['load'][1]}",
+            ]
+        )
+    header = [
+        "assessments",
+        "measured",
+        "list of an authority, first page p50 / p95",
+        "the slowest of its pages and searches, p95",
+        "a save, 50 writers, p50 / p95",
+        "saves",
+        "page of a step, p95",
+        "document, p95",
+        "load of the machine",
+    ]
+    return table(header, rows) if rows else "Not measured yet."
 
 
 def speed_table(results):
@@ -285,6 +322,13 @@ Somebody with a role in two organisations, and anybody, ask for the same pages i
 
 Every minute each task asks the database what is due; most minutes nothing is. A third of the entries are younger than a year, the
 others have been asked about and nobody has answered.
+
+## Assessments
+
+{assessments}
+
+One authority has a hundredth of the assessments. The saves come as an open loop: each of 50 people saves a field every two seconds
+whether or not the others have got their answers, and the time is counted from when it should have been sent.
 
 ## Spreadsheets
 
