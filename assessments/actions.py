@@ -328,3 +328,9 @@ def _locked(assessment):
         return found.get(pk=assessment.pk)
     except Assessment.DoesNotExist as error:
         raise RuleBroken("Prövningen är gallrad och finns inte längre.") from error
+    return (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("response__version", "authority")
+        .defer("response__version__content")
+        .get(pk=assessment.pk)
+    )

@@ -33,7 +33,8 @@ State = Assessment.State
 
 def _found(request, pk, *, reads=True):
     seen = Assessment.objects.visible_to(request.user).select_related("authority", "response__version", "grown_from")
-    found = get_object_or_404(seen, pk=pk)
+    # A published version is read once in each process; its content need not be fetched each time.
+    found = get_object_or_404(seen.defer("response__version__content"), pk=pk)
     if reads:
         actions.tell_read(found, by=request.user)
     return found

@@ -231,7 +231,12 @@ def move(response, version, *, by, municipalities=None):
 
 
 def _locked(response):
-    return Response.objects.select_for_update(of=("self",)).select_related("version").get(pk=response.pk)
+    return (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .defer("version__content")
+        .get(pk=response.pk)
+    )
 
 
 def _repeated(response, step_key):

@@ -54,6 +54,11 @@ def with_question(line):
             "{key: a, text: A, type: choice, options: [{value: x, label: X}], default: y}",
             "Frågan a: y är inget av valen.",
         ),
+        (
+            "{key: a, text: A, type: boolean, counts_as: {figure: x, values: {ja: 1}}}",
+            "Frågan a: ja är inget av valen.",
+        ),
+        ("{key: a, text: A, type: text, counts_as: {}}", "Frågan a, counts_as: figure saknas."),
         ("{key: a, text: A, type: text, required: 1}", "fråga 3: required har fel sorts värde."),
         ("{key: a, text: A, type: text, show_if: {question: senare, equals: 1}}", "villkoret pekar på senare"),
         ("{key: a, text: A, type: text, show_if: {question: a, equals: 1}}", "villkoret pekar på a, som inte är"),
@@ -145,3 +150,14 @@ def test_a_sentence_cannot_speak_of_what_has_several_answers():
     text = SMALL.replace("    title: Först\n", "    title: Först\n    repeat: {label: Barn}\n")
     error = "Sammanfattningens stycke 1, mening 1: vilka kan ha flera svar och får inte plats i en mening."
     assert error in errors_of(text + 'summary:\n  - sentences:\n      - {text: "{vilka}"}\n')
+
+
+def test_a_figure_comes_from_one_question_that_is_answered_once():
+    twice = with_question("{key: a, text: A, type: text, counts_as: {figure: x}}")
+    assert read(read_yaml(twice)).by_key["a"].counts_as.figure == "x"
+    twice += "      - {key: b, text: B, type: text, counts_as: {figure: x}}\n"
+    assert errors_of(twice) == ["Frågan b: en annan fråga räknas redan som x."]
+    content = read_yaml(with_question("{key: a, text: A, type: text, counts_as: {figure: x}}"))
+    content["steps"][0]["repeat"] = {"label": "Del"}
+    with pytest.raises(DefinitionError, match="det som besvaras flera gånger räknas inte"):
+        read(content)
