@@ -324,13 +324,8 @@ def _touch(assessment):
 
 def _locked(assessment):
     found = Assessment.objects.select_for_update(of=("self",)).select_related("response__version", "authority")
+    found = found.defer("response__version__content")
     try:
         return found.get(pk=assessment.pk)
     except Assessment.DoesNotExist as error:
         raise RuleBroken("Prövningen är gallrad och finns inte längre.") from error
-    return (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("response__version", "authority")
-        .defer("response__version__content")
-        .get(pk=assessment.pk)
-    )

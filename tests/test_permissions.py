@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = [
     accounts,
     assessments,
+    yearbook,
     contributing,
     disposal,
     following,
@@ -47,7 +48,6 @@ ROOMS = [
     imports,
     surveys,
 ]
-ROOMS = [accounts, assessments, yearbook, contributing, following, freshness, matchmaking, notifications, imports]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page

@@ -8,11 +8,12 @@ assessment belongs to the year in which it began. A short one that has grown is 
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
+from assessments.follow_up.models import FollowUp
 from assessments.models import AUTHORITIES, Assessment
 from assessments.yearbook.models import Release
 from barnratt.core.suppression import THRESHOLD, TOTAL, CannotProtect, suppress, with_totals
@@ -49,7 +50,11 @@ IN_LINE = [
 ]
 QUARTERS = [(str(number), f"Kvartal {number}") for number in (1, 2, 3, 4)]
 STATES = [(key, label.capitalize()) for key, label in Assessment.State.choices]
-FOLLOW_UP = [("planned", "Uppföljning planerad"), ("not", "Ingen uppföljning planerad")]
+FOLLOW_UP = [
+    ("done", "Beslutet är uppföljt"),
+    ("planned", "Uppföljning planerad"),
+    ("not", "Ingen uppföljning planerad"),
+]
 LAYOUTS = [
     Layout("level", "Mall", Assessment.Template.choices, FOLLOW_UP, "Uppföljning"),
     Layout("weighing", "Barns röster", HEARD, IN_LINE, "Barnets bästa"),
@@ -91,25 +96,29 @@ def counted(authority, year):
     }
     chosen = sorted({question.key for of in figures.values() for question in of.values() if question.options})
     written = sorted({question.key for of in figures.values() for question in of.values() if not question.options})
+    followed_up = FollowUp.objects.filter(
+        assessment=OuterRef("pk"), kind=FollowUp.Kind.REVIEW, state=FollowUp.State.DONE
+    )
     rows = assessments.annotate(
+        is_followed_up=Exists(followed_up),
         **{
             f"has_{key}": ExpressionWrapper(Q(response__answers__has_key=key), output_field=BooleanField())
             for key in written
         }
     ).values_list(
-        "response__version_id", "template", "state", "began_at", "constructed",
+        "response__version_id", "template", "state", "began_at", "constructed", "is_followed_up",
         *(f"response__answers__{key}" for key in chosen), *(f"has_{key}" for key in written),
     )  # fmt: skip
     places = {key: place for place, key in enumerate([*chosen, *written])}
     cells, articles, total, constructed = {one.key: Counter() for one in LAYOUTS}, Counter(), 0, 0
-    for version, template, state, began_at, is_constructed, *answers in rows.iterator(2000):
+    for version, template, state, began_at, is_constructed, is_followed_up, *answers in rows.iterator(2000):
         told = {figure: answers[places[question.key]] for figure, question in figures[version].items()}
         told = {
             figure: value if isinstance(value, list) else figures[version][figure].counts_as.values.get(value, value)
             for figure, value in told.items()
         }
         total, constructed = total + 1, constructed + is_constructed
-        cells["level"][template, "planned" if told.get("follow_up") else "not"] += 1
+        cells["level"][template, "done" if is_followed_up else "planned" if told.get("follow_up") else "not"] += 1
         cells["weighing"][_heard(told), _in_line(told)] += 1
         cells["quarter"][(str((timezone.localtime(began_at).month + 2) // 3),)] += 1
         cells["state"][(state,)] += 1
@@ -318,6 +327,7 @@ FIGURES = [
         for key, label in IN_LINE
         if key in ("yes", "compensated", "against", "unclear")
     ),
+    ("Beslutet är uppföljt", lambda numbers: _margin(numbers, "level", (TOTAL, "done"))),
     ("Uppföljning planerad", lambda numbers: _margin(numbers, "level", (TOTAL, "planned"))),
 ]
 
