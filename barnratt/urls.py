@@ -27,6 +27,8 @@ urlpatterns = [
     path("provningar/", include("assessments.follow_up.urls")),
     path("", include("regions.statistics.urls")),
     path("provningar/", include("assessments.urls")),
+    path("provningar/", include("assessments.voices.urls")),
+    path("provningar/eget/", include("assessments.local.urls")),
     path("import/", include("barnratt.imports.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),

@@ -1,0 +1,42 @@
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from assessments.queries import chosen_articles
+from assessments.voices.models import ChildVersion, Voice
+
+
+class Part(NamedTuple):
+    """What an assessment holds of children's own voices, beside the answers: what pages and documents show."""
+
+    used: list  # of VoiceUse: title, said, about, changed
+    feedback: list  # of Feedback: to_whom, how, date, done_date, reaction
+    child_version: ChildVersion | None
+
+
+def part_of(assessment):
+    """The Part of an assessment. Three statements, however much there is."""
+    return Part(
+        used=list(assessment.voices_used.order_by("at", "pk")),
+        feedback=list(assessment.feedback.order_by("date", "pk")),
+        child_version=ChildVersion.objects.filter(assessment=assessment).first(),
+    )
+
+
+def library(user):
+    """What the person's authorities have gathered, the latest first."""
+    seen = Voice.objects.visible_to(user).select_related("authority").prefetch_related("articles", "areas")
+    return seen.order_by("-until_date", "-pk")
+
+
+def to_choose_from(assessment):
+    """What the authority has that the assessment does not build on yet; that with most of its articles first."""
+    chosen = chosen_articles(assessment)
+    return (
+        Voice.objects.current()
+        .filter(authority=assessment.authority_id)
+        .exclude(uses__assessment=assessment)
+        .annotate(shared=Count("articles", filter=Q(articles__in=chosen), distinct=True))
+        .prefetch_related("articles")
+        .order_by("-shared", "-until_date", "-pk")
+    )
