@@ -8,7 +8,7 @@ from assessments.queries import chosen_articles
 from assessments.voices.queries import to_choose_from
 from barnratt.convention.models import Article
 from initiatives.cards import cards
-from initiatives.catalogue import search
+from initiatives.catalogue import count_each, search
 from regions.places.models import Organisation
 
 # The words that a step's `offers` may hold.
@@ -40,26 +40,33 @@ class Place(NamedTuple):
 
 
 def initiatives_for(assessment, step):
-    """What others have done that fits a step: Found, or None where nothing is offered or nothing fits."""
+    """What others have done that fits a step: Found, or None where nothing is offered. At most three statements."""
     if PARTICIPATION in step.offers:
-        return _found({"artikel": [str(TO_BE_HEARD)]}, "De stärker barns rätt att höras.")
+        return _first_of([({"artikel": [str(TO_BE_HEARD)]}, "De stärker barns rätt att höras.")])
     if INITIATIVES not in step.offers:
         return None
     chosen = set(chosen_articles(assessment))
-    articles = sorted(map(str, chosen - ALWAYS or {TO_BE_HEARD}), key=int)
+    special = [str(number) for number in sorted(chosen - ALWAYS)]
     area = AREAS.get(assessment.response.answers.get("arendetyp"))
+    ways = []
+    if special and area:
+        ways.append(({"artikel": special, "omrade": [area]}, "De stärker samma rättigheter i samma slags ärenden."))
+    if special:
+        ways.append(({"artikel": special}, "De stärker samma rättigheter."))
     if area:
-        near = _found({"artikel": articles, "omrade": [area]}, "De stärker samma rättigheter i samma slags ärenden.")
-        if near and len(near.cards) >= FEWEST:
-            return near
-    why = "De stärker samma rättigheter." if chosen - ALWAYS else "De stärker barns rätt att höras."
-    return _found({"artikel": articles}, why)
+        ways.append(({"omrade": [area]}, "De gäller samma slags ärenden."))
+    ways.append(({"artikel": [str(TO_BE_HEARD)]}, "De stärker barns rätt att höras."))
+    return _first_of(ways)
 
 
-def _found(chosen, why):
-    hits = search(None, chosen, size=MOST)
-    if not hits.pks:
+def _first_of(ways):
+    """The first way that gives enough, else the one that gives most."""
+    counts = count_each([(None, chosen) for chosen, _ in ways])
+    enough = next((place for place, count in enumerate(counts) if count >= FEWEST), counts.index(max(counts)))
+    if not counts[enough]:
         return None
+    chosen, why = ways[enough]
+    hits = search(None, chosen, size=MOST)
     return Found(cards(hits.pks), why, hits.total, f"/initiativ/?{urlencode(chosen, doseq=True)}")
 
 

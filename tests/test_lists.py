@@ -36,6 +36,7 @@ LISTS = {
     "/provningar/gallring/": ("kalle@gavle.example", "Diarienummer"),
     "/provningar/gallring/gallrade/": ("kalle@gavle.example", "Diarienummer"),
     "/provningar/att-folja-upp/": ("hanna@gavle.example", "Vad ska göras"),
+    "/provningar/roster/": ("hanna@gavle.example", "Rubrik"),
     "/initiativ/mina/": (STINA, "Titel"),
     "/samarbete/kontakter/": (STINA, "Om"),
     "/samarbete/anmalningar/": (NORA, "Skäl"),

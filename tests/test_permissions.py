@@ -17,6 +17,8 @@ from tests.accounts import matrix as accounts
 from tests.assessments import matrix as assessments
 from tests.assessments.disposal import matrix as disposal
 from tests.assessments.follow_up import matrix as follow_up
+from tests.assessments.local import matrix as local
+from tests.assessments.voices import matrix as voices
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from tests.imports import matrix as imports
@@ -35,12 +37,14 @@ ROOMS = [
     assessments,
     contributing,
     disposal,
-    following,
     follow_up,
+    following,
     freshness,
+    imports,
+    local,
     matchmaking,
     notifications,
-    imports,
+    voices,
 ]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}

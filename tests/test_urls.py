@@ -75,6 +75,7 @@ ARGUMENTS |= {
     "address": "finns-inte",
     "template": "finns-inte",
     "indicator": "finns-inte",
+    "question": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

@@ -5,6 +5,7 @@ from barnratt.core.tables import Column, Table
 
 def voice_table(chosen):
     """What children have said, as the list shows it. chosen: the VoiceFilter with the reader's choices."""
+    voices = chosen.qs
     fields, values = chosen.form.fields, chosen.form.cleaned_data
     choices = [f"{fields[name].label}: {value}" for name, value in values.items() if value]
     columns = [
@@ -30,4 +31,4 @@ def voice_table(chosen):
         ("Urval", "; ".join(choices) or "alla aktuella"),
         ("Att tänka på", "Det barn har sagt hör till myndigheten. Dela det inte vidare så att någon kan kännas igen."),
     ]
-    return Table("barns-roster", "Vad barn har sagt", columns, chosen.qs, told)
+    return Table("barns-roster", "Vad barn har sagt", columns, voices, told)

@@ -124,6 +124,7 @@ def chosen(request, pk):
             messages.success(request, told)
         return redirect("voices:chosen", pk)
     left = VoiceFilter(request.GET, queryset=queries.to_choose_from(found))
+    del left.form.fields["visa"]  # what is archived is not offered
     context = {
         "assessment": found,
         "part": queries.part_of(found),
