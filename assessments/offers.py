@@ -87,7 +87,7 @@ def beside(assessment, step):
     voices = None
     if VOICES in step.offers:
         more = to_choose_from(assessment)[:MOST]
-        voices = {"used": assessment.voices_used.order_by("at", "pk"), "more": more}
+        voices = {"used": assessment.voices_used.select_related("voice").order_by("at", "pk"), "more": more}
     return {
         "initiatives": initiatives_for(assessment, step),
         "place": place_for(assessment, step),

@@ -17,7 +17,7 @@ class Part(NamedTuple):
 def part_of(assessment):
     """The Part of an assessment. Three statements, however much there is."""
     return Part(
-        used=list(assessment.voices_used.order_by("at", "pk")),
+        used=list(assessment.voices_used.select_related("voice").order_by("at", "pk")),
         feedback=list(assessment.feedback.order_by("date", "pk")),
         child_version=ChildVersion.objects.filter(assessment=assessment).first(),
     )

@@ -227,7 +227,14 @@ def child_version(request, pk):
             else:
                 messages.success(request, "Texten till barnen är sparad.")
                 return redirect("voices:child_version", pk)
-    context = {"assessment": found, "kept": kept, "draft": draft, "form": form, "can_take_part": may}
+    context = {
+        "assessment": found,
+        "kept": kept,
+        "draft": draft,
+        "form": form,
+        "can_take_part": may,
+        "rests_on_constructed": any(one.voice.constructed for one in part.used),
+    }
     return render(request, "assessments/voices/child_version.html", context)
 
 
