@@ -82,11 +82,11 @@ def place_for(assessment, step):
     return None
 
 
-def beside(assessment, step):
+def beside(assessment, step, user):
     """What is shown beside a step. A fixed number of statements for a step."""
     voices = None
     if VOICES in step.offers:
-        more = to_choose_from(assessment)[:MOST]
+        more = to_choose_from(assessment, user)[:MOST]
         voices = {"used": assessment.voices_used.select_related("voice").order_by("at", "pk"), "more": more}
     return {
         "initiatives": initiatives_for(assessment, step),

@@ -234,7 +234,7 @@ def _step_context(request, found, this, may, outcome=None):
         "can_take_part": can_take_part(request.user, found),
         "depth": DEPTH in response.flags,
         "has_depth": any(DEPTH in question.show_if.flags for question in this.questions),
-        "offers": offers.beside(found, this) if this.offers else None,
+        "offers": offers.beside(found, this, request.user) if this.offers else None,
     }
 
 

@@ -1,16 +1,20 @@
 """What an authority makes its own: help and questions in templates, standard answers, and sorts of case."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions import NO_NUMBERS
-from assessments.local.layering import NAMESPACE, TYPES, faults_of, layered
+from assessments.local.layering import NAMESPACE, TYPES, conflicts, faults_of, layered
 from assessments.local.models import CaseType, Layer, StandardAnswer
 from assessments.reference_data import own_key, published
+from barnratt.accounts.models import Role, User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.personal_data import holds_identity_number
+from barnratt.notifications.actions import notify
+from barnratt.notifications.models import Topic
 from barnratt.questionnaires import actions as questionnaires
 
 MOST_QUESTIONS = 20
@@ -92,7 +96,23 @@ def renew():
             layer.save(update_fields=["version", "published_at"])
             record(AuditEvent.Type.LOCAL_LAYER_PUBLISHED, layer, by=None, after={"version": version.number})
             changed.append(layer)
+            _tell_strategists(layer)
     return changed
+
+
+def _tell_strategists(layer):
+    """That the national template has changed below their additions, and whether something has to be looked at."""
+    differs = conflicts(published(layer.template).content, layer.draft)
+    told = "Alla era tillägg passar inte längre." if differs else "Era tillägg följde med."
+    notify(
+        User.objects.filter(
+            memberships__organisation=layer.authority, memberships__role=Role.STRATEGIST, memberships__ended_at=None
+        ).order_by("pk"),
+        Topic.TEMPLATES,
+        text=f"Den nationella mallen ”{layer.get_template_display()}” har ändrats. {told}",
+        path=reverse("local:layer", args=[layer.authority.key, layer.template]),
+        by=None,
+    )
 
 
 @transaction.atomic
@@ -103,7 +123,7 @@ def keep_standard_answer(authority, answer, *, fields, by):
     same = StandardAnswer.objects.filter(authority=authority, **{name: fields[name] for name in ANSWER_KEY})
     if same.exclude(pk=answer.pk).exists():
         raise RuleBroken("Det finns redan ett standardsvar med det namnet vid frågan.")
-    answer.authority, answer.by, answer.changed_at = authority, by, timezone.now()
+    answer.authority, answer.changed_at = authority, timezone.now()
     for name, value in fields.items():
         setattr(answer, name, value)
     answer.save()

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -66,7 +65,6 @@ class StandardAnswer(models.Model):
     question = models.CharField("fråga", max_length=80)
     title = models.CharField("namn", max_length=120)
     text = models.TextField("text", max_length=TEXT_LENGTH)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
     changed_at = models.DateTimeField("ändrad", auto_now_add=True)
 
     objects = OfAuthority.as_manager()

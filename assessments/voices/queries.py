@@ -29,11 +29,16 @@ def library(user):
     return seen.order_by("-until_date", "-pk")
 
 
-def to_choose_from(assessment):
-    """What the authority has that the assessment does not build on yet; that with most of its articles first."""
+def to_choose_from(assessment, user):
+    """
+    What the authority has that the assessment does not build on yet; that with most of its articles first.
+
+    Nothing for who may read the assessment from outside: what is shared is the assessment, not the library.
+    """
     chosen = chosen_articles(assessment)
     return (
-        Voice.objects.current()
+        Voice.objects.visible_to(user)
+        .current()
         .filter(authority=assessment.authority_id)
         .exclude(uses__assessment=assessment)
         .annotate(shared=Count("articles", filter=Q(articles__in=chosen), distinct=True))

@@ -123,7 +123,7 @@ def chosen(request, pk):
             told = "Kryssa för minst en." if not number else "Valet är sparat. Skriv gärna vad det ändrade."
             messages.success(request, told)
         return redirect("voices:chosen", pk)
-    left = VoiceFilter(request.GET, queryset=queries.to_choose_from(found))
+    left = VoiceFilter(request.GET, queryset=queries.to_choose_from(found, request.user))
     del left.form.fields["visa"]  # what is archived is not offered
     context = {
         "assessment": found,

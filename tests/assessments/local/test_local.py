@@ -14,6 +14,7 @@ from assessments.reference_data import content_of, load
 from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.notifications.models import Notification
 from barnratt.questionnaires.actions import Field, publish
 from barnratt.questionnaires.models import Version
 from tests.assessments.factories import board, make_assessment
@@ -137,6 +138,9 @@ def test_a_new_national_version_keeps_what_is_the_authority_s_own_and_tells_what
     national["steps"][0]["questions"][0]["text"] = "Vad handlar ärendet om?"
     publish(national, by=None)
     assert len(actions.renew()) == 1
+    told = Notification.objects.get()
+    assert (told.user, told.path) == (kalle, "/provningar/eget/utbildning/kortversion/")
+    assert told.text.endswith("Alla era tillägg passar inte längre.")
     definition = make_assessment_as_published(authority).response.version.definition
     asked = definition.by_key
     assert (asked["arende"].text, asked["arende"].note) == ("Vad handlar ärendet om?", "Skriv avtalets namn.")

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessments import actions as assessments
+from assessments.documents import annex
 from assessments.models import Assessment, Reading
 from assessments.voices import actions, personal_data
 from assessments.voices.models import ChildVersion, Feedback, Voice, VoiceUse
@@ -147,12 +148,12 @@ def test_the_archived_is_offered_no_more_and_can_come_back(authority, hanna, mad
     assert "Det är arkiverat." in page
     assert "Skolvägen" not in client.get("/provningar/roster/").text
     assert "Skolvägen" in client.get("/provningar/roster/?visa=arkiverade").text
-    assert not to_choose_from(made).exists()
+    assert not to_choose_from(made, hanna).exists()
     voice.refresh_from_db()
     with pytest.raises(RuleBroken, match="redan arkiverat"):
         actions.archive(voice, archived=True, by=hanna)
     actions.archive(voice, archived=False, by=hanna)
-    assert to_choose_from(made).exists()
+    assert to_choose_from(made, hanna).exists()
     assert events().count("voice_archived") == 2
 
 
@@ -244,11 +245,36 @@ def test_those_that_share_most_articles_with_the_assessment_come_first(authority
     make_voice(authority, title="Två", articles=[3, 12])
     assessments.write(made, {"barn_berors": Field("direkt", "")}, by=hanna)
     made.response.refresh_from_db()
-    assert [one.title for one in to_choose_from(made)] == ["Två", "Ett", "Annat"]
+    assert [one.title for one in to_choose_from(made, hanna)] == ["Två", "Ett", "Annat"]
     page = client_of(hanna).get(f"/provningar/{made.pk}/roster/?artikel=12").text
     assert page.index("Två") < page.index("Ett")
     assert 'name="rost"' in page
     assert "Annat" not in page
+
+
+def test_the_documents_hold_what_children_have_said_and_how_they_are_told(authority, hanna, made):
+    assert "Barns röster" not in told_in(made)
+    actions.use(made, [make_voice(authority)], by=hanna)
+    fields = {"to_whom": "Elevrådet", "how": "På ett möte.", "date": datetime.date(2026, 12, 1)}
+    actions.note_feedback(made, fields=fields, by=hanna)
+    text = told_in(made)
+    for told in ("Barns röster", "Bilarna kör för fort.", "Källa: Skolans trygghetsvandring 2026.", "Ej besvarad"):
+        assert told in text
+    assert "('Planerat', '2026-12-01'), ('Gjort', 'Inte än')" in text
+    assert "inget barn sagt" not in text
+    Voice.objects.update(constructed=True)
+    assert "Det här har inget barn sagt. Det är påhittat." in told_in(made)
+    assert "Konstruerat exempel" in client_of(hanna).get(f"/provningar/{made.pk}/kontrollera/").text
+
+
+def told_in(made):
+    return str(annex(Assessment.objects.select_related("authority", "response__version").get(pk=made.pk)).parts)
+
+
+def test_who_only_reads_the_assessment_from_outside_is_not_shown_the_library(authority, made):
+    make_voice(authority)
+    outsider = MembershipFactory(organisation=board(name="Socialnämnden", parent=authority.parent)).user
+    assert not to_choose_from(made, outsider).exists()
 
 
 # To the children
