@@ -111,7 +111,6 @@ def _notes(assessment):
 
 
 def _case(assessment):
-    version = f", version {assessment.response.version.number}"
     rows = [
         ("Ärende", assessment.title),
         ("Diarienummer", assessment.case_number or NOT_FILLED_IN),
@@ -121,7 +120,7 @@ def _case(assessment):
         ("Beslutas av", assessment.decided_by or NOT_FILLED_IN),
         ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else NOT_FILLED_IN),
         ("Sekretess", SECRECY.get(assessment.secrecy, "Innehållet omfattas inte av sekretess")),
-        ("Mall", assessment.get_template_display() + version),
+        ("Mall", f"{assessment.get_template_display()}, {assessment.version_in_words}"),
         ("Läge", assessment.get_state_display().capitalize()),
     ]
     for label, at in (

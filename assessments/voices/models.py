@@ -93,6 +93,11 @@ class Voice(models.Model):
         return reverse("voices:voice", args=[self.pk])
 
     @property
+    def name_in_log(self):
+        """Without the title, which may be about children: what the log holds cannot be taken away."""
+        return f"Vad barn har sagt {self.pk}"
+
+    @property
     def period(self):
         if self.from_date == self.until_date:
             return self.from_date.isoformat()

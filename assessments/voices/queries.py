@@ -1,9 +1,11 @@
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from assessments.queries import chosen_articles
 from assessments.voices.models import ChildVersion, Voice
+from barnratt.convention.models import Article
+from initiatives.models import Term
 
 
 class Part(NamedTuple):
@@ -25,8 +27,13 @@ def part_of(assessment):
 
 def library(user):
     """What the person's authorities have gathered, the latest first."""
-    seen = Voice.objects.visible_to(user).select_related("authority").prefetch_related("articles", "areas")
-    return seen.order_by("-until_date", "-pk")
+    return with_tags(Voice.objects.visible_to(user).select_related("authority")).order_by("-until_date", "-pk")
+
+
+def with_tags(voices):
+    """With articles and areas in their order, in two statements."""
+    articles = Prefetch("articles", Article.objects.order_by("number"))
+    return voices.prefetch_related(articles, Prefetch("areas", Term.objects.order_by("position", "pk")))
 
 
 def to_choose_from(assessment, user):
@@ -42,6 +49,5 @@ def to_choose_from(assessment, user):
         .filter(authority=assessment.authority_id)
         .exclude(uses__assessment=assessment)
         .annotate(shared=Count("articles", filter=Q(articles__in=chosen), distinct=True))
-        .prefetch_related("articles")
         .order_by("-shared", "-until_date", "-pk")
     )

@@ -100,8 +100,8 @@ def voice_archive(request, pk):
 
 
 def _voice(request, pk):
-    seen = Voice.objects.visible_to(request.user).select_related("authority").prefetch_related("articles", "areas")
-    return get_object_or_404(seen, pk=pk)
+    seen = Voice.objects.visible_to(request.user).select_related("authority")
+    return get_object_or_404(queries.with_tags(seen), pk=pk)
 
 
 # In an assessment

@@ -5,66 +5,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0005_organisation_renamed_at'),
-        ('questionnaires', '0002_published_never_changes'),
+        ("places", "0005_organisation_renamed_at"),
+        ("questionnaires", "0002_published_never_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseType',
+            name="CaseType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='ärendetyp')),
-                ('needs', models.CharField(choices=[('alltid', 'behöver alltid en prövning'), ('ibland', 'behöver ibland en prövning'), ('aldrig', 'behöver ingen prövning')], max_length=10, verbose_name='behöver en prövning')),
-                ('why', models.CharField(max_length=600, verbose_name='varför')),
-                ('template', models.CharField(blank=True, choices=[('kortversion', 'Kortversion'), ('generellt_plan', 'Barn på ett generellt plan'), ('enskilt_barn_eller_grupp', 'Enskilt barn eller en viss grupp')], max_length=80, verbose_name='mall')),
-                ('decided', models.CharField(blank=True, max_length=200, verbose_name='beslutat av och när')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_types', to='places.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="ärendetyp")),
+                (
+                    "needs",
+                    models.CharField(
+                        choices=[
+                            ("alltid", "behöver alltid en prövning"),
+                            ("ibland", "behöver ibland en prövning"),
+                            ("aldrig", "behöver ingen prövning"),
+                        ],
+                        max_length=10,
+                        verbose_name="behöver en prövning",
+                    ),
+                ),
+                ("why", models.CharField(max_length=600, verbose_name="varför")),
+                (
+                    "template",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kortversion", "Kortversion"),
+                            ("generellt_plan", "Barn på ett generellt plan"),
+                            ("enskilt_barn_eller_grupp", "Enskilt barn eller en viss grupp"),
+                        ],
+                        max_length=80,
+                        verbose_name="mall",
+                    ),
+                ),
+                ("decided", models.CharField(blank=True, max_length=200, verbose_name="beslutat av och när")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="case_types", to="places.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ärendetyp',
-                'verbose_name_plural': 'ärendetyper',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'name'), name='case_type_name_is_unique', violation_error_message='Ärendetypen finns redan.'), models.CheckConstraint(condition=models.Q(models.Q(('needs', 'aldrig'), _negated=True), ('template', ''), _connector='OR'), name='case_type_never_has_no_template', violation_error_message='En ärendetyp som inte behöver någon prövning har ingen mall.')],
+                "verbose_name": "ärendetyp",
+                "verbose_name_plural": "ärendetyper",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "name"),
+                        name="case_type_name_is_unique",
+                        violation_error_message="Ärendetypen finns redan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("needs", "aldrig"), _negated=True), ("template", ""), _connector="OR"
+                        ),
+                        name="case_type_never_has_no_template",
+                        violation_error_message="En ärendetyp som inte behöver någon prövning har ingen mall.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Layer',
+            name="Layer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(choices=[('kortversion', 'Kortversion'), ('generellt_plan', 'Barn på ett generellt plan'), ('enskilt_barn_eller_grupp', 'Enskilt barn eller en viss grupp')], max_length=80, verbose_name='mall')),
-                ('draft', models.JSONField(default=dict, verbose_name='under arbete')),
-                ('published', models.JSONField(default=dict, verbose_name='publicerat')),
-                ('next_number', models.PositiveIntegerField(default=1, verbose_name='nästa egna fråga')),
-                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='ändrad')),
-                ('published_at', models.DateTimeField(null=True, verbose_name='publicerad')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='places.organisation', verbose_name='myndighet')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='questionnaires.version', verbose_name='publicerad version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "template",
+                    models.CharField(
+                        choices=[
+                            ("kortversion", "Kortversion"),
+                            ("generellt_plan", "Barn på ett generellt plan"),
+                            ("enskilt_barn_eller_grupp", "Enskilt barn eller en viss grupp"),
+                        ],
+                        max_length=80,
+                        verbose_name="mall",
+                    ),
+                ),
+                ("draft", models.JSONField(default=dict, verbose_name="under arbete")),
+                ("published", models.JSONField(default=dict, verbose_name="publicerat")),
+                ("next_number", models.PositiveIntegerField(default=1, verbose_name="nästa egna fråga")),
+                ("changed_at", models.DateTimeField(auto_now_add=True, verbose_name="ändrad")),
+                ("published_at", models.DateTimeField(null=True, verbose_name="publicerad")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="layers",
+                        to="places.organisation",
+                        verbose_name="myndighet",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="questionnaires.version",
+                        verbose_name="publicerad version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'egna tillägg i en mall',
-                'verbose_name_plural': 'egna tillägg i mallar',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'template'), name='layer_is_one_for_each_template'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('version', None)), models.Q(('published_at__isnull', False), ('version__isnull', False)), _connector='OR'), name='layer_published_has_version', violation_error_message='Det som är publicerat har en version.')],
+                "verbose_name": "egna tillägg i en mall",
+                "verbose_name_plural": "egna tillägg i mallar",
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "template"), name="layer_is_one_for_each_template"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("version", None)),
+                            models.Q(("published_at__isnull", False), ("version__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="layer_published_has_version",
+                        violation_error_message="Det som är publicerat har en version.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandardAnswer',
+            name="StandardAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('template', models.CharField(choices=[('kortversion', 'Kortversion'), ('generellt_plan', 'Barn på ett generellt plan'), ('enskilt_barn_eller_grupp', 'Enskilt barn eller en viss grupp')], max_length=80, verbose_name='mall')),
-                ('question', models.CharField(max_length=80, verbose_name='fråga')),
-                ('title', models.CharField(max_length=120, verbose_name='namn')),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
-                ('changed_at', models.DateTimeField(auto_now_add=True, verbose_name='ändrad')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standard_answers', to='places.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "template",
+                    models.CharField(
+                        choices=[
+                            ("kortversion", "Kortversion"),
+                            ("generellt_plan", "Barn på ett generellt plan"),
+                            ("enskilt_barn_eller_grupp", "Enskilt barn eller en viss grupp"),
+                        ],
+                        max_length=80,
+                        verbose_name="mall",
+                    ),
+                ),
+                ("question", models.CharField(max_length=80, verbose_name="fråga")),
+                ("title", models.CharField(max_length=120, verbose_name="namn")),
+                ("text", models.TextField(max_length=4000, verbose_name="text")),
+                ("changed_at", models.DateTimeField(auto_now_add=True, verbose_name="ändrad")),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standard_answers",
+                        to="places.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'standardsvar',
-                'verbose_name_plural': 'standardsvar',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'template', 'question', 'title'), name='standard_answer_name_is_unique', violation_error_message='Det finns redan ett standardsvar med det namnet vid frågan.')],
+                "verbose_name": "standardsvar",
+                "verbose_name_plural": "standardsvar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "template", "question", "title"),
+                        name="standard_answer_name_is_unique",
+                        violation_error_message="Det finns redan ett standardsvar med det namnet vid frågan.",
+                    )
+                ],
             },
         ),
     ]

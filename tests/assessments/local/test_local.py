@@ -98,7 +98,9 @@ def test_what_is_added_shows_in_assessments_that_begin_after_it_is_published(aut
     assert "Hos oss:" in pages[later.pk]
     outcome = assessments.write(later, {"eget_1": Field("val_2", "")}, by=hanna)
     assert outcome.saved == ["eget_1"]
-    assert "Eget avtal" in client_of(hanna).get(f"/provningar/{later.pk}/kontrollera/").text
+    check = client_of(hanna).get(f"/provningar/{later.pk}/kontrollera/").text
+    assert "Eget avtal" in check
+    assert "Kortversion, version 1, med myndighetens egna tillägg" in check
     assert events().count("local_layer_edited") == 2
     assert events().count("local_layer_published") == 1
     assert make_assessment(board(name="En annan nämnd")).response.version.key == "kortversion"
