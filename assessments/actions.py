@@ -246,7 +246,7 @@ def copy(assessment, *, fields, steps, by):
     for what of them can be. What looks like a personal identity number is never brought.
     """
     assessment = _locked(assessment)
-    old, version = assessment.response.version.definition, published(assessment.template)
+    old, version = assessment.response.version.definition, published(assessment.template, assessment.authority)
     wanted = [question.key for part in parts(assessment) if part.step.key in steps for question in part.questions]
     answered = assessment.response.answers
     found = {key: answered[key] for key in wanted if not _has_number(answered[key])}

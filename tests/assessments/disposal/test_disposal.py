@@ -14,6 +14,7 @@ from assessments.disposal.queries import due
 from assessments.follow_up import actions as follow_up
 from assessments.follow_up.reminders import remind
 from assessments.models import Assessment, Reading
+from assessments.voices import actions as voices
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.notifications.models import Notification
