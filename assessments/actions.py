@@ -44,7 +44,7 @@ class Keep(NamedTuple):
 @transaction.atomic
 def begin(template, authority, *, fields, by, constructed=False):
     """A new assessment after a template. fields: those of CASE that are known."""
-    version = published(template)
+    version = published(template, authority)
     response = questionnaires.begin(version, by=by)
     assessment = Assessment.objects.create(
         authority=authority, response=response, template=template, by=by, constructed=constructed, **fields
@@ -192,7 +192,7 @@ def grow(assessment, template, *, by):
         raise RuleBroken("Bara kortversionen kan växa till en full mall.")
     if Assessment.objects.filter(grown_from=assessment).exists():
         raise RuleBroken("Kortversionen har redan vuxit till en full prövning.")
-    source, version = assessment.response.version.definition, published(template)
+    source, version = assessment.response.version.definition, published(template, assessment.authority)
     document, beside = answers.carried(source, version.definition, assessment.response.answers)
     response = questionnaires.begin(version, by=by, document=document, beside=beside)
     case = {name: getattr(assessment, name) for name in CASE}
@@ -246,7 +246,7 @@ def copy(assessment, *, fields, steps, by):
     for what of them can be. What looks like a personal identity number is never brought.
     """
     assessment = _locked(assessment)
-    old, version = assessment.response.version.definition, published(assessment.template)
+    old, version = assessment.response.version.definition, published(assessment.template, assessment.authority)
     wanted = [question.key for part in parts(assessment) if part.step.key in steps for question in part.questions]
     answered = assessment.response.answers
     found = {key: answered[key] for key in wanted if not _has_number(answered[key])}

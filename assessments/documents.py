@@ -5,6 +5,7 @@ from django.utils import timezone
 from assessments import queries
 from assessments.models import Assessment
 from assessments.summary import summary_of
+from assessments.voices.queries import part_of
 from barnratt.core.tables import Column, Table
 from barnratt.documents.tree import Definitions, Document, Heading, Note, Paragraph
 from barnratt.questionnaires import answers
@@ -58,7 +59,34 @@ def annex(assessment):
         beside = [(f"Från {one['from']}: {one['text']}", one["answer"]) for one in section.beside]
         rows = [(place.question.text, words) for place, words, _ in section.rows]
         parts.append(Definitions((*beside, *rows), wide=True))
+    if assessment.pk:  # an example is in no database, and rests on no library
+        parts += _children(part_of(assessment))
     return Document(f"Prövning av barnets bästa: {assessment.title}", parts, _marks(assessment))
+
+
+def _children(part):
+    """What children have said, what it changed, and how they are told."""
+    if part.used or part.feedback:
+        yield Heading("Barns röster")
+    if part.used:
+        yield Heading("Det här har barn sagt tidigare", 2)
+    for one in part.used:
+        yield Heading(one.title, 3)
+        if one.voice.constructed:
+            yield Note("Det här har inget barn sagt. Det är påhittat.", "Konstruerat exempel")
+        yield Paragraph(one.said)
+        yield Definitions(
+            (("Var, när och hur", one.about), ("Vad det ändrade", one.changed or "Ej besvarad")), wide=True
+        )
+    if part.feedback:
+        yield Heading("Återkoppling till barnen", 2)
+    for one in part.feedback:
+        yield Heading(one.to_whom, 3)
+        rows = [("Hur", one.how), ("Planerat", one.date.isoformat())]
+        rows.append(("Gjort", one.done_date.isoformat() if one.done_date else "Inte än"))
+        if one.reaction:
+            rows.append(("Vad barnen svarade", one.reaction))
+        yield Definitions(tuple(rows), wide=True)
 
 
 def _marks(assessment):
@@ -83,7 +111,6 @@ def _notes(assessment):
 
 
 def _case(assessment):
-    version = f", version {assessment.response.version.number}"
     rows = [
         ("Ärende", assessment.title),
         ("Diarienummer", assessment.case_number or NOT_FILLED_IN),
@@ -93,7 +120,7 @@ def _case(assessment):
         ("Beslutas av", assessment.decided_by or NOT_FILLED_IN),
         ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else NOT_FILLED_IN),
         ("Sekretess", SECRECY.get(assessment.secrecy, "Bedöms inte omfattas av sekretess")),
-        ("Mall", assessment.get_template_display() + version),
+        ("Mall", f"{assessment.get_template_display()}, {assessment.version_in_words}"),
         ("Läge", assessment.get_state_display().capitalize()),
     ]
     for label, at in (

@@ -107,6 +107,13 @@ class Assessment(models.Model):
         """Without the title, which may be about a child: what the log holds outlives the assessment."""
         return f"Prövning {self.pk}"
 
+    @property
+    def version_in_words(self):
+        """Which version of the template it is: an authority that has made the template its own counts its own."""
+        version = self.response.version
+        own = "" if version.key == self.template else ", med myndighetens egna tillägg"
+        return f"version {version.number}{own}"
+
 
 class Reading(models.Model):
     """That somebody has read an assessment on a day. Kept beside the log of changes, since reading is no change."""

@@ -52,6 +52,15 @@ def draft_of(assessment):
     )
 
 
+# The question that holds the chosen articles, in those templates where it is called something else.
+ARTICLES_IN = {Assessment.Template.SHORT: "rattigheter"}
+
+
+def chosen_articles(assessment):
+    """The numbers of the articles that the assessment says are concerned."""
+    return assessment.response.answers.get(ARTICLES_IN.get(assessment.template, "artiklar")) or []
+
+
 def listed(user):
     return Assessment.objects.visible_to(user).select_related("authority").order_by("-changed_at", "-pk")
 

@@ -10,9 +10,19 @@ from barnratt.questionnaires.yaml import read_yaml
 WAY_IN = "ingang"
 
 
-def published(key):
-    """The version of a template, or of the way in, that is used now."""
-    return Version.objects.get(key=key, state=Version.State.PUBLISHED)
+def published(key, authority=None):
+    """The version of a template, or of the way in, that is used now: an authority's own where it has one."""
+    now = Version.objects.filter(state=Version.State.PUBLISHED)
+    if authority is None:
+        return now.get(key=key)
+    own = own_key(key, authority)
+    found = {version.key: version for version in now.filter(key__in=[key, own])}
+    return found[own] if own in found else found[key]
+
+
+def own_key(template, authority):
+    """What the versions of a template are called that an authority has made its own (assessments.local)."""
+    return f"{template}-{authority.pk}"
 
 
 def load():

@@ -1,20 +1,25 @@
 import json
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import actions, documents, queries
+from assessments import actions, documents, offers, queries
 from assessments.copying import parts
 from assessments.disposal.permissions import can_dispose
 from assessments.forms import BeginForm, CaseForm, CommentForm, CopyForm, GrowForm, label_of
+from assessments.local.permissions import can_adapt
+from assessments.local.queries import case_types_of
 from assessments.models import Assessment, Comment
 from assessments.permissions import authorities_of, can_begin, can_take_part, can_write
 from assessments.reading import own_or_404
 from assessments.reference_data import WAY_IN, published
+from assessments.voices.queries import part_of
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
@@ -58,6 +63,7 @@ def assessment_list(request):
         "text": text,
         "can_begin": can_begin(request.user),
         "can_dispose": can_dispose(request.user),
+        "can_adapt": can_adapt(request.user),
     }
     return render(request, "assessments/list.html", context)
 
@@ -71,7 +77,8 @@ def new(request):
     told = _told(way_in, request.GET)
     done = not answers.missing(way_in, told)
     lead = next((lead for lead in way_in.leads_to if lead.when.holds(told, ())), None) if done else None
-    proposed = lead.to if lead else Assessment.Template.SHORT
+    asked_for = request.GET.get("mall")
+    proposed = asked_for if asked_for in Assessment.Template else (lead.to if lead else Assessment.Template.SHORT)
     form = BeginForm(request.POST or None, authorities=authorities, initial={"template": proposed})
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
@@ -87,6 +94,8 @@ def new(request):
         "lead_label": label_of(lead.to) if lead else "",
         "asked": bool(told),
         "examples": Assessment.Template.choices,
+        "case_types": case_types_of(authorities),
+        "several": len(authorities) > 1,
     }
     return render(request, "assessments/new.html", context)
 
@@ -199,9 +208,13 @@ def _step_context(request, found, this, may, outcome=None):
     comments = {}
     for one in found.comments.filter(solved_at=None).order_by("at", "pk"):
         comments.setdefault(one.address, []).append(one)
-    blocks = {}
+    blocks, help_at = {}, offers.at_each(found, places)
     for place, field in form.rows():
+        articles, articles_label, standard_answers = help_at[place.address]
         row = {
+            "articles": articles,
+            "articles_label": articles_label,
+            "standard_answers": standard_answers,
             "place": place,
             "field": field,
             "theirs": outcome["theirs"].get(place.address),
@@ -227,11 +240,13 @@ def _step_context(request, found, this, may, outcome=None):
         "can_take_part": can_take_part(request.user, found),
         "depth": DEPTH in response.flags,
         "has_depth": any(DEPTH in question.show_if.flags for question in this.questions),
+        "offers": offers.beside(found, this, request.user) if this.offers else None,
     }
 
 
-def _posted(request, places):
+def _posted(request, found_in, places):
     """{address: Field} of the fields that the form sends, with what the person chose where two had written."""
+    inserted = offers.inserted(found_in, request.POST, places)
     try:
         bases = json.loads(request.POST.get("bas", "{}"))
     except ValueError:
@@ -248,6 +263,8 @@ def _posted(request, places):
             continue
         if chosen == "bada" and isinstance(raw, str):
             raw = f"{base}\n\n{raw}"
+        if place.address in inserted:
+            raw = f"{raw}\n\n{inserted[place.address]}".strip()
         found[place.address] = Field(raw, base)
     return found
 
@@ -256,7 +273,7 @@ def _write(request, found, this):
     """{"saved", "faults", "theirs", "hides"} of what a form holds. Nothing is written that hides answers unasked."""
     places = _places(found, this)
     by_address = {place.address: place for place in places}
-    fields, response = _posted(request, places), found.response
+    fields, response = _posted(request, found, places), found.response
     asked = [address for address in request.POST.getlist("vald") if address in fields]
     unchosen = {address for address in asked if f"val-{address}" not in request.POST}
     hides = [] if "dolj" in request.POST else _would_hide(response, by_address, fields)
@@ -292,6 +309,9 @@ def _after(request, found, this):
     if "senare" in request.POST:
         messages.success(request, "Det du har skrivit är sparat.")
         return redirect(found)
+    if "infoga" in request.POST:
+        address = request.POST["infoga"].rpartition(":")[0]
+        return redirect(f"{reverse('assessments:step', args=[found.pk, this.key])}#id_{quote(address)}")
     steps = list(found.response.version.definition.steps)
     number = steps.index(this)
     if number + 1 == len(steps):
@@ -408,6 +428,7 @@ def check(request, pk):
         "missing": answers.missing(definition, response.answers, response.flags),
         "stopped": answers.stopped_by(definition, response.answers, response.flags),
         "can_write": can_write(request.user, found),
+        "part": part_of(found),
     }
     return render(request, "assessments/check.html", context)
 

@@ -30,6 +30,8 @@ urlpatterns = [
     path("provningar/", include("assessments.urls")),
     path("provningar/", include("assessments.sharing.urls")),
     path("enkat/", include("regions.surveys.urls")),
+    path("provningar/", include("assessments.voices.urls")),
+    path("provningar/eget/", include("assessments.local.urls")),
     path("import/", include("barnratt.imports.urls")),
     path("konto/aviseringar/", include("barnratt.notifications.urls")),
     path("konto/", include("barnratt.accounts.urls")),

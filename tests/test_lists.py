@@ -38,6 +38,7 @@ LISTS = {
     "/provningar/att-folja-upp/": ("hanna@gavle.example", "Vad ska göras"),
     "/provningar/delade/": ("hanna@gavle.example", "Ärende"),
     "/provningar/barnbokslut/2026/exempel-utbildningsnamnden/": ("hanna@gavle.example", "Antal"),
+    "/provningar/roster/": ("hanna@gavle.example", "Rubrik"),
     "/initiativ/mina/": (STINA, "Titel"),
     "/samarbete/kontakter/": (STINA, "Om"),
     "/samarbete/anmalningar/": (NORA, "Skäl"),

@@ -17,7 +17,9 @@ from tests.accounts import matrix as accounts
 from tests.assessments import matrix as assessments
 from tests.assessments.disposal import matrix as disposal
 from tests.assessments.follow_up import matrix as follow_up
+from tests.assessments.local import matrix as local
 from tests.assessments.sharing import matrix as sharing
+from tests.assessments.voices import matrix as voices
 from tests.assessments.yearbook import matrix as yearbook
 from tests.client import StrictClient
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
@@ -39,14 +41,17 @@ ROOMS = [
     yearbook,
     contributing,
     disposal,
-    following,
     follow_up,
+    following,
     freshness,
+    imports,
+    local,
     matchmaking,
     notifications,
     sharing,
     imports,
     surveys,
+    voices,
 ]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}

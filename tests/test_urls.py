@@ -86,6 +86,7 @@ ARGUMENTS |= {
     "template": "finns-inte",
     "indicator": "finns-inte",
     "county": "finns-inte",
+    "question": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

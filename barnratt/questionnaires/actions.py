@@ -38,14 +38,16 @@ class Written(NamedTuple):
 
 
 @transaction.atomic
-def publish(content, *, by):
+def publish(content, *, by, key=None):
     """
     Let a questionnaire be as its content says from now on. Responses that have begun stay on the version before.
 
+    key: what its versions are called, when somebody has made the questionnaire their own and it is not its own key.
     Returns the Version; the one that is there when nothing differs. Raises DefinitionError.
     """
     definition = read(content)
-    versions = Version.objects.select_for_update().filter(key=definition.key)
+    key = key or definition.key
+    versions = Version.objects.select_for_update().filter(key=key)
     before = versions.filter(state=Version.State.PUBLISHED).first()
     if before and before.content == content:
         return before
@@ -55,7 +57,7 @@ def publish(content, *, by):
         before.save(update_fields=["state", "retired_at"])
     number = (versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     version = Version.objects.create(
-        key=definition.key, number=number, state=Version.State.PUBLISHED, content=content, published_at=now
+        key=key, number=number, state=Version.State.PUBLISHED, content=content, published_at=now
     )
     record(AuditEvent.Type.QUESTIONNAIRE_PUBLISHED, version, by=by, after={"number": number})
     return version

@@ -52,6 +52,7 @@ STEP = {
     "title": (str, True),
     "intro": (str, False),
     "repeat": (dict, False),
+    "offers": (list, False),
     "questions": (list, True),
 }
 REPEAT = {"label": (str, True), "min": (int, False)}
@@ -60,6 +61,7 @@ QUESTION = {
     "text": (str, True),
     "heading": (str, False),
     "help": (str, False),
+    "note": (str, False),
     "type": (str, True),
     "options": ((str, list), False),
     "default": (object, False),
@@ -174,6 +176,7 @@ class Question:
     type: str
     heading: str = ""  # which it and those after it stand below in the document
     help: str = ""
+    note: str = ""  # what an organisation that uses the questionnaire adds to the help
     options: tuple[Option, ...] = ()
     default: object = None
     required: bool = False
@@ -213,6 +216,7 @@ class Step:
     questions: tuple[Question, ...]
     intro: str = ""
     repeat: Repeat | None = None
+    offers: tuple[str, ...] = ()  # what the room that uses the questionnaire offers beside the step, by its own words
 
 
 @dataclass(frozen=True)
@@ -342,7 +346,8 @@ class _Reader:
         )
         if not questions:
             self.errors.append(f"{place}: det behövs minst en fråga.")
-        return Step(found.get("key", ""), found.get("title", ""), questions, found.get("intro", ""), repeat)
+        texts = (found.get("intro", ""), repeat, tuple(found.get("offers", ())))
+        return Step(found.get("key", ""), found.get("title", ""), questions, *texts)
 
     def question(self, data, within, place):
         found = self.part(data, QUESTION, place)
@@ -365,7 +370,7 @@ class _Reader:
             **{
                 name: found.get(name, usual)
                 for name, usual in {
-                    "key": "", "text": "", "heading": "", "type": "text", "help": "", "default": None,
+                    "key": "", "text": "", "heading": "", "type": "text", "help": "", "note": "", "default": None,
                     "required": False, "stops_if": None, "unit": "", "series": "", "base": "", "paused": False,
                 }.items()
             },

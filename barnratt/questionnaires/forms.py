@@ -2,6 +2,7 @@
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 
 from barnratt.questionnaires.answers import value_at
 from barnratt.questionnaires.cleaning import MOST_TEXTS
@@ -65,7 +66,7 @@ def _initial(place, document):
 
 
 def _field(question, municipalities):
-    told = {"label": question.text, "help_text": question.help, "required": question.required}
+    told = {"label": question.text, "help_text": _help(question), "required": question.required}
     options = [(str(option.value), option.label) for option in question.options]
     if question.type == "choice":
         return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **told)
@@ -74,6 +75,12 @@ def _field(question, municipalities):
     if question.type == "boolean":
         return forms.ChoiceField(choices=[("ja", "Ja"), ("nej", "Nej")], widget=forms.RadioSelect, **told)
     return forms.Field(widget=_widget(question, options, municipalities), **told)
+
+
+def _help(question):
+    if not question.note:
+        return question.help
+    return format_html("<p>{}</p><p><strong>Hos oss:</strong> {}</p>", question.help, question.note)
 
 
 def _widget(question, options, municipalities):

@@ -12,6 +12,7 @@
   const touched = new Set();
   let timer = null;
   let saving = false;
+  let refused = false;
 
   const addressOf = (field) => field.closest("[data-address]")?.dataset.address;
   const base = () => JSON.parse(form.elements.bas.value || "{}");
@@ -89,6 +90,7 @@
   const take = (addresses, json) => {
     form.elements.bas.value = JSON.stringify({ ...base(), ...json.base });
     const faults = Object.values(json.faults);
+    refused = Boolean(faults.length || json.theirs.length);
     if (json.theirs.length) say(`Någon annan har skrivit i samma fält. Spara, så får du välja vad som ska gälla: ${json.theirs.join(", ")}.`);
     else if (faults.length) say(`${faults.join(" ")} Spara, så visas var.`);
     else say(`Sparat ${json.time}`);
@@ -152,6 +154,17 @@
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     touched.clear();
+  });
+  // A link in the page is followed when what is written has been saved. What was refused is told instead, and what
+  // could not be sent the browser asks about.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !plain || link.target || !touched.size || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    refused = false;
+    await save();
+    if (!refused) location.assign(link.href);
   });
   window.addEventListener("beforeunload", (event) => touched.size && event.preventDefault());
   for (const event of ["online", "focus"]) window.addEventListener(event, () => touched.size && !saving && save());

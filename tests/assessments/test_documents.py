@@ -49,7 +49,8 @@ def unsaved(template, document, flags=(), beside=()):
     response = SimpleNamespace(version=version, answers=document, flags=flags, beside=list(beside))
     fields = {"title": "Ekskolan", "case_number": "", "unit": "", "responsible": "", "decided_by": ""}
     return SimpleNamespace(
-        pk=None, template=template, response=response, state=State.DONE, secrecy="nej", constructed=False,
+        pk=None, template=template, version_in_words="version 1", response=response, state=State.DONE,
+        secrecy="nej", constructed=False,
         authority=Organisation(name="Nämnden"), decision_date=None, began_at=None, changed_at=None, locked_at=None,
         get_template_display=lambda: READ[template].title, get_state_display=lambda: "klar", **fields,
     )  # fmt: skip

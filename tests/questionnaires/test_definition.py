@@ -26,7 +26,8 @@ def test_a_definition_is_read_with_its_usual_values():
     definition = read(read_yaml(SMALL))
     assert [question.key for question in definition.steps[0].questions] == ["berors", "vilka"]
     assert definition.by_key["vilka"].required
-    assert definition.by_key["vilka"].help == ""
+    assert (definition.by_key["vilka"].help, definition.by_key["vilka"].note) == ("", "")
+    assert definition.steps[0].offers == ()
     assert definition.step("forst").repeat is None
 
 

@@ -14,6 +14,7 @@ from assessments.disposal.queries import due
 from assessments.follow_up import actions as follow_up
 from assessments.follow_up.reminders import remind
 from assessments.models import Assessment, Reading
+from assessments.voices import actions as voices
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.notifications.models import Notification
@@ -21,6 +22,7 @@ from barnratt.questionnaires.models import Response
 from tests.assessments.factories import board, make_assessment, make_done, write
 from tests.assessments.follow_up.factories import in_days, make_follow_up
 from tests.assessments.sharing.factories import share, support
+from tests.assessments.voices.factories import make_voice
 from tests.client import client_of
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +264,11 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     made = write(made, kalle, barn_berors="inte")
     assessments.comment(made, "arende", f"{WORD} i en kommentar", by=kalle)
     assessments.write_summary(made, f"{WORD} i stycket", base="", by=hanna)
+    voices.use(made, [make_voice(authority)], by=hanna)
+    voices.tell_change(made.voices_used.get(), f"{WORD} om vad det ändrade", base="", by=hanna)
+    feedback = {"to_whom": WORD, "how": WORD, "date": in_days(1), "reaction": WORD}
+    voices.note_feedback(made, fields=feedback, by=hanna)
+    voices.write_child_version(made, f"{WORD} till barnen", is_read_through=True, base="", by=hanna)
     one = make_follow_up(made, by=hanna, text=f"{WORD} i en åtgärd", role=WORD, due_date=in_days(1))
     follow_up.end(one, "klar", date=in_days(0), text=f"{WORD} om hur det gick", by=hanna)
     make_follow_up(made, by=hanna, text=f"{WORD} att påminna om", role=WORD, due_date=in_days(1))
@@ -275,8 +282,8 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     made = assessments.move(made, State.LOCKED, keep=keep, by=hanna)
     expected = {
         "assessments_assessment", "assessments_comment", "assessments_summary", "follow_up_followup",
-        "follow_up_outcome",
-        "questionnaires_earlieranswer", "questionnaires_response", "sharing_sharing", "sharing_support",
+        "follow_up_outcome", "questionnaires_earlieranswer", "questionnaires_response", "sharing_sharing",
+        "sharing_support", "voices_childversion", "voices_feedback", "voices_voiceuse",
     }  # fmt: skip
     assert set(tables_with(WORD)) == expected
     actions.set_rule(authority, fields=FIVE_YEARS, by=kalle)

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from assessments.demo import add_examples
+from assessments.voices.demo import add_voices
 from barnratt.accounts.actions import add_member, create_user, set_email_domains
 from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD, SCHOOL_BOARD
 from barnratt.accounts.models import User
@@ -30,7 +31,9 @@ class Command(BaseCommand):
             organisation = Organisation.objects.get(key=key)
             if not organisation.email_domains.exists():
                 set_email_domains(organisation, domains=[domain], by=None)
-        add_examples(Organisation.objects.get(key=SCHOOL_BOARD), by=User.objects.filter(email=EXAMPLES_BY).first())
+        board, by = Organisation.objects.get(key=SCHOOL_BOARD), User.objects.filter(email=EXAMPLES_BY).first()
+        add_examples(board, by=by)
+        add_voices(board, by=by)
         add_rounds()
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
 

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from assessments import reference_data as assessments
+from assessments.local import actions as local
 from barnratt.convention import reference_data as convention
 from barnratt.core.templatetags.swedish import number
 from barnratt.search import actions as search
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             ("Statistikens nyckeltal och datamängder", statistics.load),
             ("Enkätens publicerade tal", surveys.load),
             ("Mallar för prövning av barnets bästa", assessments.load),
+            ("Myndigheternas egna tillägg i mallarna", local.renew),
         ):
             self.stdout.write(f"{label} …")
             load()
