@@ -25,6 +25,7 @@ def newer_template():
             question["text"] = "Vad gäller ärendet?"
         if question["key"] == "barn_horda":
             question["options"] = [{"value": "ja", "label": "Ja, de är tillfrågade"}, {"value": "nej", "label": "Nej"}]
+            question["counts_as"] = {"figure": "heard", "values": {"ja": "yes", "nej": "no"}}
     questions.append({"key": "samverkan", "text": "Vilka har ni talat med?", "type": "text"})
     rules = {target: dict(rule) for target, rule in content["carry_over"].items()}
     for rule in rules.values():
