@@ -1,5 +1,6 @@
 import os
 import socket
+import threading
 
 import pytest
 from django.conf import settings
@@ -11,6 +12,14 @@ from tests.client import StrictClient
 from tests.factories import UserFactory
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+# The fixtures that ask for a filled database.
+FILLED = {
+    "reference_database": databases.REFERENCE,
+    "portal": databases.REFERENCE,
+    "demonstration_database": databases.DEMONSTRATION,
+    "living_portal": databases.DEMONSTRATION,
+    "statistics_database": databases.STATISTICS,
+}
 
 hypothesis_settings.register_profile("default", max_examples=60, deadline=None)
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
@@ -33,6 +42,18 @@ def pytest_sessionstart(session):
 def pytest_sessionfinish(session):
     if not hasattr(session.config, "workerinput"):
         databases.drop_made()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What needs a filled database comes last, and is filled while the rest is run."""
+    files = {}
+    for item in items:
+        files.setdefault(item.path, set()).update(item.fixturenames)
+    needed = [name for fixture, name in FILLED.items() if any(fixture in names for names in files.values())]
+    items.sort(key=lambda item: not files[item.path].isdisjoint(FILLED))
+    if needed and WORKER == "gw0":
+        threading.Thread(target=databases.make, args=[needed], daemon=True).start()
 
 
 @pytest.fixture(autouse=True)

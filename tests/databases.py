@@ -46,6 +46,13 @@ def copied(template, name):
             _drop(server, name)
 
 
+def make(names):
+    """Make some of those in MADE, so that they are there when somebody asks."""
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        for name in names:
+            _make(server, name)
+
+
 @contextmanager
 def connected_to(name):
     """Let Django's connection lead to another database of the same server."""
