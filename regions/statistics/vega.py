@@ -144,7 +144,14 @@ def _layer(rows, mark, **encoding):
 
 
 def _whole(layers, width, height, beside):
-    axis = {"labelFontSize": 14, "labelColor": QUIET, "domainColor": LINE, "tickColor": LINE, "gridColor": FAINT}
+    axis = {
+        "labelFontSize": 14,
+        "labelFlush": False,
+        "labelColor": QUIET,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "gridColor": FAINT,
+    }
     config = {
         "aria": False,
         "background": "#ffffff",
