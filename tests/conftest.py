@@ -88,6 +88,14 @@ def editor_client(editor):
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A database of the worker's own, copied from one that has been migrated once."""
+    own = databases.copied(databases.EMPTY, f"test_{databases.OWN['NAME']}_{WORKER}")
+    with own as name, django_db_blocker.unblock(), databases.connected_to(name):
+        yield
+
+
+@pytest.fixture(scope="session")
 def reference_database():
     with databases.copied(databases.REFERENCE, f"{databases.REFERENCE}_{WORKER}") as name:
         yield name

@@ -14,9 +14,11 @@ from psycopg.sql import SQL, Identifier
 OWN = dict(settings.DATABASES["default"])
 REFERENCE, DEMONSTRATION = f"{OWN['NAME']}_reference", f"{OWN['NAME']}_demonstration"
 STATISTICS = f"{OWN['NAME']}_statistics"
+EMPTY = f"{OWN['NAME']}_empty"
 # What each is made from, and the commands that fill it. The statistics' values are ten times the rest together.
 MADE = {
-    REFERENCE: (None, ["migrate", "load_reference_data --without-observations"]),
+    EMPTY: (None, ["migrate"]),
+    REFERENCE: (EMPTY, ["load_reference_data --without-observations"]),
     DEMONSTRATION: (REFERENCE, ["load_demo"]),
     STATISTICS: (REFERENCE, ["load_reference_data"]),
 }

@@ -198,6 +198,7 @@ def test_something_missing_is_told_and_answered(as_person):
     expect(reader.get_by_text("Du får veta när någon har svarat.")).to_be_visible()
 
     coordinator = as_person(LARS)
+    coordinator.goto("/")
     coordinator.get_by_role("link", name="Det som saknas i katalogen").click()
     looks_right(coordinator)
     coordinator.get_by_role("link", name="xyzzyråd").click()
