@@ -11,8 +11,9 @@
   if (!state) return;
   const touched = new Set();
   let timer = null;
-  let saving = false;
+  let underWay = null; // the save that has been sent and not answered
   let refused = false;
+  let leaving = false;
 
   const addressOf = (field) => field.closest("[data-address]")?.dataset.address;
   const base = () => JSON.parse(form.elements.bas.value || "{}");
@@ -98,12 +99,17 @@
     if (json.reshaped) redraw();
   };
 
-  const save = async (extra = {}) => {
+  // One save at a time; what is written meanwhile is sent as soon as that one is answered.
+  const save = async () => {
     clearTimeout(timer);
-    if (saving) return later();
+    while (underWay) await underWay;
+    if (!touched.size) return;
+    underWay = saveOnce({}).finally(() => (underWay = null));
+    await underWay;
+  };
+
+  const saveOnce = async (extra) => {
     const addresses = [...touched];
-    if (!addresses.length) return;
-    saving = true;
     touched.clear();
     const again = () => addresses.forEach((address) => touched.add(address));
     try {
@@ -111,11 +117,10 @@
       if (answer.status === 403 && (await renewToken())) answer = await send(addresses, extra);
       const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : {};
       if (answer.ok && json.hides?.length) {
-        saving = false;
         const yes = window.confirm(`Svaret döljer andra svar:\n\n${json.hides.join("\n")}\n\nDe sparas men tas inte med i dokumentet. Fortsätta?`);
         if (yes) {
           again();
-          return save({ dolj: "1" });
+          return saveOnce({ dolj: "1" });
         }
         addresses.forEach(putBack);
         say("Svaret är som förut.");
@@ -137,8 +142,6 @@
       again();
       say("Inte sparat – försöker igen. Texten finns kvar här.");
       later();
-    } finally {
-      saving = false;
     }
   };
 
@@ -154,18 +157,20 @@
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     touched.clear();
+    leaving = true;
   });
   // A link in the page is followed when what is written has been saved. What was refused is told instead, and what
   // could not be sent the browser asks about.
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
     const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (!link || !plain || link.target || !touched.size || link.getAttribute("href").startsWith("#")) return;
+    if (!link || !plain || link.target || !(touched.size || underWay) || link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
     refused = false;
     await save();
     if (!refused) location.assign(link.href);
   });
-  window.addEventListener("beforeunload", (event) => touched.size && event.preventDefault());
-  for (const event of ["online", "focus"]) window.addEventListener(event, () => touched.size && !saving && save());
+  window.addEventListener("pageshow", () => (leaving = false));
+  window.addEventListener("beforeunload", (event) => (touched.size || underWay) && !leaving && event.preventDefault());
+  for (const event of ["online", "focus"]) window.addEventListener(event, () => touched.size && !underWay && save());
 })();

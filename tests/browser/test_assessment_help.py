@@ -23,15 +23,19 @@ def test_a_caseworker_is_helped_along_and_nothing_is_lost(as_person):
     page.get_by_role("group", name="Kan innehållet omfattas av sekretess?").get_by_label("Nej").check()
     page.get_by_role("button", name="Börja prövningen").click()
     step = page.url
-    page.get_by_label("Vad ska beslutas eller göras?").fill("Maten ska upphandlas.")
+    held = []
+    page.route("**/spara/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/spara/"):
+        page.get_by_label("Vad ska beslutas eller göras?").fill("Maten ska upphandlas.")
     page.get_by_text("Standardsvar", exact=True).click()
     page.get_by_text("Artikel 3 i korthet").first.click()
     axe.assert_silent(page)
     page.get_by_role("button", name="Infoga Avtal").click()
     written = "Maten ska upphandlas.\n\nAvtalet löper ut i juni."
     expect(page.get_by_label("Vad ska beslutas eller göras?")).to_have_value(written)
-    # A link is followed at once, and what was just written is there afterwards.
+    # A link waits for what is being saved and for what was written since, and all of it is there afterwards.
     page.get_by_role("complementary", name="Det här kan hjälpa").locator("a[href^='/initiativ/']").first.click()
+    held[0].continue_()
     expect(page).to_have_url(re.compile("/initiativ/"))
     page.goto(step)
     expect(page.get_by_label("Vad ska beslutas eller göras?")).to_have_value(written)
