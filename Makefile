@@ -26,7 +26,7 @@ serve:
 
 test: .venv/dev  ## kör alla tester, webbläsarens också
 	@$(BIN)/python -m tests.chromium
-	@DEMO=True DATABASE_POOL_SIZE=0 $(DB) $(BIN)/pytest -n 3 $(ARGS)
+	@DEMO=True DATABASE_POOL_SIZE=0 $(DB) $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/dev  ## stil, importregler, migreringar och inställningar för drift
 	$(BIN)/ruff check .
@@ -49,7 +49,7 @@ bench-full: .venv/bench  ## mätningarna vid 100 000 initiativ också; säger f�
 
 soak: .venv/dev  ## testerna med sina fulla tal
 	@$(BIN)/python -m tests.chromium
-	@DEMO=True DATABASE_POOL_SIZE=0 HYPOTHESIS_PROFILE=soak $(DB) $(BIN)/pytest -n 3 $(ARGS)
+	@DEMO=True DATABASE_POOL_SIZE=0 HYPOTHESIS_PROFILE=soak $(DB) $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 lock: .venv/dev  ## räknar om requirements*.txt ur pyproject.toml
 	@for group in "" dev bench; do \
