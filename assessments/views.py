@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import actions, documents, offers, queries
@@ -23,11 +22,10 @@ from assessments.voices.queries import part_of
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
-from barnratt.questionnaires import answers
-from barnratt.questionnaires.actions import Field
+from barnratt.questionnaires import answers, filling
 from barnratt.questionnaires.cleaning import Unclean, clean
 from barnratt.questionnaires.differences import differences, fates
-from barnratt.questionnaires.forms import AnswersForm, raw_of, written
+from barnratt.questionnaires.forms import AnswersForm, raw_of
 from barnratt.questionnaires.presence import be_here
 
 PAGE_SIZE = 20
@@ -167,19 +165,17 @@ def step(request, pk, key):
     """The questions of one step."""
     found = _found(request, pk)
     this = _step_or_404(found, key)
-    may = can_write(request.user, found)
-    outcome = None
+    may, outcome = can_write(request.user, found), filling.NOTHING
     if request.method == "POST":
         require(may)
         try:
-            outcome = _write(request, found, this)
+            outcome = _save(request, found, this)
         except RuleBroken as error:
             messages.error(request, str(error))
             return redirect(found)
-        if not (outcome["faults"] or outcome["theirs"] or outcome["hides"]):
-            found.response.refresh_from_db()
-            return _after(request, found, this)
         found.response.refresh_from_db()
+        if outcome.is_done:
+            return _after(request, found, this)
     return render(request, "assessments/step.html", _step_context(request, found, this, may, outcome))
 
 
@@ -190,24 +186,21 @@ def _step_or_404(found, key):
         raise Http404 from error
 
 
-def _places(found, this):
-    response = found.response
-    shown = answers.shown(response.version.definition, response.answers, response.flags)
-    return [place for place in shown if place.step.key == this.key]
-
-
-def _step_context(request, found, this, may, outcome=None):
-    places, response = _places(found, this), found.response
-    outcome = outcome or {"faults": {}, "theirs": {}, "hides": []}
+def _step_context(request, found, this, may, outcome):
+    places, response = filling.places_of(found.response, this), found.response
     posted = request.POST if request.method == "POST" else None
-    form = AnswersForm(places, response.answers, posted=posted, faults=outcome["faults"])
+    form = AnswersForm(places, response.answers, posted=posted, faults=outcome.faults)
     stored = {place.address: answers.value_at(response.answers, place.address) for place in places}
-    base = {place.address: written(place.question, stored[place.address]) for place in places}
     steps = list(response.version.definition.steps)
     number = steps.index(this)
     comments = {}
     for one in found.comments.filter(solved_at=None).order_by("at", "pk"):
         comments.setdefault(one.address, []).append(one)
+    theirs = {
+        place.address: answers.in_words(place.question, outcome.theirs[place.address])
+        for place in places
+        if place.address in outcome.theirs
+    }
     blocks, help_at = {}, offers.at_each(found, places)
     for place, field in form.rows():
         articles, articles_label, standard_answers = help_at[place.address]
@@ -217,8 +210,8 @@ def _step_context(request, found, this, may, outcome=None):
             "standard_answers": standard_answers,
             "place": place,
             "field": field,
-            "theirs": outcome["theirs"].get(place.address),
-            "is_number": outcome["faults"].get(place.address) == actions.NO_NUMBERS,
+            "theirs": theirs.get(place.address),
+            "is_number": outcome.faults.get(place.address) == actions.NO_NUMBERS,
             "comments": comments.get(place.address, []),
             "copied": place.address in response.copied and stored[place.address] is not None,
             "answer": answers.in_words(place.question, stored[place.address]),
@@ -233,8 +226,8 @@ def _step_context(request, found, this, may, outcome=None):
         "form": form,
         "blocks": list(enumerate(blocks.items(), 1)),
         "beside": queries.beside_of(response, this),
-        "base": json.dumps(base, ensure_ascii=False),
-        "hides": outcome["hides"],
+        "base": json.dumps(filling.base_of(response, places), ensure_ascii=False),
+        "hides": outcome.hides,
         "stopped": answers.stopped_by(response.version.definition, response.answers, response.flags),
         "can_write": may,
         "can_take_part": can_take_part(request.user, found),
@@ -244,65 +237,16 @@ def _step_context(request, found, this, may, outcome=None):
     }
 
 
-def _posted(request, found_in, places):
-    """{address: Field} of the fields that the form sends, with what the person chose where two had written."""
-    inserted = offers.inserted(found_in, request.POST, places)
-    try:
-        bases = json.loads(request.POST.get("bas", "{}"))
-    except ValueError:
-        bases = {}
-    bases = bases if isinstance(bases, dict) else {}
-    named = set(request.POST.getlist("falt"))
-    found = {}
-    for place in places:
-        if place.address not in named:
-            continue
-        raw, base = raw_of(place.question, request.POST, place.address), bases.get(place.address, "")
-        chosen = request.POST.get(f"val-{place.address}")
-        if chosen == "deras":
-            continue
-        if chosen == "bada" and isinstance(raw, str):
-            raw = f"{base}\n\n{raw}"
-        if place.address in inserted:
-            raw = f"{raw}\n\n{inserted[place.address]}".strip()
-        found[place.address] = Field(raw, base)
-    return found
-
-
-def _write(request, found, this):
-    """{"saved", "faults", "theirs", "hides"} of what a form holds. Nothing is written that hides answers unasked."""
-    places = _places(found, this)
-    by_address = {place.address: place for place in places}
-    fields, response = _posted(request, found, places), found.response
-    asked = [address for address in request.POST.getlist("vald") if address in fields]
-    unchosen = {address for address in asked if f"val-{address}" not in request.POST}
-    hides = [] if "dolj" in request.POST else _would_hide(response, by_address, fields)
-    if hides:
-        return {"saved": [], "faults": {}, "theirs": {}, "hides": hides}
+def _save(request, found, this):
+    places = filling.places_of(found.response, this)
     told = [name.removeprefix("inget-") for name in request.POST if name.startswith("inget-")]
-    sent = {address: field for address, field in fields.items() if address not in unchosen}
-    outcome = actions.write(found, sent, no_numbers=told, by=request.user)
-    theirs = {
-        address: answers.in_words(by_address[address].question, value) for address, value in outcome.theirs.items()
-    }
-    for address in unchosen:
-        value = answers.value_at(outcome.response.answers, address)
-        theirs[address] = answers.in_words(by_address[address].question, value)
-    return {"saved": outcome.saved, "faults": outcome.faults, "theirs": theirs, "hides": []}
-
-
-def _would_hide(response, places, fields):
-    """The texts of the questions whose answers would be hidden by what is chosen now."""
-    definition, found = response.version.definition, {}
-    for address, field in fields.items():
-        try:
-            value = clean(places[address].question, field.raw)
-        except Unclean:
-            continue
-        if value != answers.value_at(response.answers, address):
-            hidden = answers.would_hide(definition, response.answers, address, value, response.flags)
-            found |= {place.address: place.question.text for place in hidden}
-    return list(found.values())
+    return filling.save(
+        found.response,
+        this,
+        request.POST,
+        write=lambda fields: actions.write(found, fields, no_numbers=told, by=request.user),
+        inserted=offers.inserted(found, request.POST, places),
+    )
 
 
 def _after(request, found, this):
@@ -325,31 +269,14 @@ def autosave(request, pk, key):
     found = _found(request, pk, reads=False)
     this = _step_or_404(found, key)
     require(can_write(request.user, found))
-    before = [place.address for place in _places(found, this)]
+    before = [place.address for place in filling.places_of(found.response, this)]
     try:
-        outcome = _write(request, found, this)
+        outcome = _save(request, found, this)
     except RuleBroken as error:
         return JsonResponse({"message": str(error)}, status=409)
     found.response.refresh_from_db()
-    places = {place.address: place for place in _places(found, this)}
-    base = {
-        address: written(places[address].question, answers.value_at(found.response.answers, address))
-        for address in outcome["saved"]
-        if address in places
-    }
-    labels = {place.address: place.question.text for place in places.values()}
-    return JsonResponse(
-        {
-            "time": timezone.localtime(found.response.written_at).strftime("%H:%M"),
-            "saved": outcome["saved"],
-            "base": base,
-            "faults": outcome["faults"],
-            "theirs": [labels.get(address, address) for address in outcome["theirs"]],
-            "hides": outcome["hides"],
-            "reshaped": before != list(places),
-            "here": _here(request, found, list(places)),
-        }
-    )
+    said = filling.told(found.response, this, outcome, before=before)
+    return JsonResponse(said | {"here": _here(request, found, this)})
 
 
 @require_POST
@@ -358,12 +285,12 @@ def presence(request, pk, key):
     found = _found(request, pk, reads=False)
     this = _step_or_404(found, key)
     require(can_write(request.user, found))
-    return JsonResponse({"here": _here(request, found, [place.address for place in _places(found, this)])})
+    return JsonResponse({"here": _here(request, found, this)})
 
 
-def _here(request, found, addresses):
-    at = request.POST.get("har", "")
-    return be_here(found.response, at if at in addresses else "", by=request.user)
+def _here(request, found, this):
+    shown, at = filling.places_of(found.response, this), request.POST.get("har", "")
+    return be_here(found.response, at if any(place.address == at for place in shown) else "", by=request.user)
 
 
 @require_POST

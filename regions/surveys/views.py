@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
-from barnratt.questionnaires import answers
-from barnratt.questionnaires.forms import written
+from barnratt.questionnaires import answers, filling
 from regions.places.models import County
 from regions.surveys import actions, answering, documents, links, queries, results
 from regions.surveys.forms import ApprovedForm, AskApprovalForm, ReasonForm, TimeForm
@@ -174,19 +173,18 @@ def step(request, slug, county, key):
     """The questions of one step, with last year's answers beside."""
     found = _found(request, slug, county)
     this = _step_or_404(found, key)
-    may = can_write(request.user, found)
-    outcome = None
+    may, outcome = can_write(request.user, found), filling.NOTHING
     if request.method == "POST":
         require(may)
         try:
             outcome = answering.save(found, this, request.POST, by=request.user)
             found = _found(request, slug, county)
-            if not (outcome["faults"] or outcome["theirs"] or outcome["hides"]):
+            if outcome.is_done:
                 return _after(request, found, this)
         except RuleBroken as error:
             messages.error(request, str(error))
             return redirect(found)
-    posted = request.POST if outcome else None
+    posted = request.POST if request.method == "POST" else None
     form, rows, base = answering.rows_of(found, this, posted=posted, outcome=outcome)
     steps = list(found.response.version.definition.steps)
     context = {
@@ -199,7 +197,7 @@ def step(request, slug, county, key):
         "form": form,
         "rows": rows,
         "base": base,
-        "hides": outcome["hides"] if outcome else [],
+        "hides": outcome.hides,
         "can_write": may,
     }
     return render(request, "surveys/step.html", context)
@@ -227,30 +225,15 @@ def autosave(request, slug, county, key):
     found = _found(request, slug, county)
     this = _step_or_404(found, key)
     require(can_write(request.user, found))
-    before = [place.address for place in answering.places_of(found, this)]
+    before = [place.address for place in filling.places_of(found.response, this)]
     copied = set(found.prefilled)
     try:
         outcome = answering.save(found, this, request.POST, by=request.user)
     except RuleBroken as error:
         return JsonResponse({"message": str(error)}, status=409)
     found = _found(request, slug, county)
-    places = {place.address: place for place in answering.places_of(found, this)}
-    document = found.response.answers
-    return JsonResponse(
-        {
-            "time": timezone.localtime(found.response.written_at).strftime("%H:%M"),
-            "saved": outcome["saved"],
-            "base": {
-                address: written(places[address].question, answers.value_at(document, address))
-                for address in outcome["saved"]
-                if address in places
-            },
-            "faults": outcome["faults"],
-            "theirs": [places[address].question.text for address in outcome["theirs"] if address in places],
-            "hides": outcome["hides"],
-            "reshaped": before != list(places) or copied != set(found.prefilled),
-        }
-    )
+    said = filling.told(found.response, this, outcome, before=before)
+    return JsonResponse(said | {"reshaped": said["reshaped"] or copied != set(found.prefilled)})
 
 
 @require_POST
@@ -295,7 +278,7 @@ def _sections(found):
             this,
             [
                 (place, queries.in_words(place.question, answers.value_at(document, place.address), municipalities))
-                for place in answering.places_of(found, this)
+                for place in filling.places_of(found.response, this)
             ],
         )
         for this in found.response.version.definition.steps
