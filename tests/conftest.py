@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from tests import databases
 from tests.client import StrictClient
 from tests.factories import UserFactory
+from tests.soak import SOAK
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 # The fixtures that ask for a filled database.
@@ -45,8 +46,11 @@ def pytest_sessionfinish(session):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """What needs a filled database comes last, and is filled while the rest is run."""
+    long = [] if SOAK else [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
     files = {}
     for item in items:
         files.setdefault(item.path, set()).update(item.fixturenames)

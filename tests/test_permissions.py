@@ -5,8 +5,6 @@ JSON is asked for by one role, where the county makes no difference one other or
 stranger sees a thing four of the seven roles try; `make soak` asks for it all.
 """
 
-import os
-
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -33,6 +31,7 @@ from tests.initiatives.freshness import matrix as freshness
 from tests.initiatives.matchmaking import matrix as matchmaking
 from tests.matrix import GONE, NOT_SO
 from tests.notifications import matrix as notifications
+from tests.soak import SOAK
 from tests.surveys import matrix as surveys
 from tests.test_urls import PAGES, PUBLIC
 
@@ -52,14 +51,12 @@ ROOMS = [
     matchmaking,
     notifications,
     sharing,
-    imports,
     surveys,
     voices,
 ]
 OWN = {view: answer for room in ROOMS for view, answer in room.OWN.items()}
 ROWS = {view: row for room in ROOMS for view, row in room.ROWS.items()}
 STAFF = {"pages:gallery"}  # decided by is_staff; tested with the page
-SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 # Of the strangers, those who could come furthest.
 COME_FURTHEST = {Role.MEMBER, Role.STRATEGIST, Role.REVIEWER, Role.ADMINISTRATOR}
 ASKED = [

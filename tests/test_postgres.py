@@ -368,6 +368,7 @@ def test_interrupted_first_start(checkout, stand_in):
     assert not (cluster.home / "data.new").exists()
 
 
+@pytest.mark.soak
 def test_long_recovery_is_waited_for(checkout, stand_in):
     """A server that needs more than ten seconds to be ready after a crash, and a command killed while it waits."""
     programs = stand_in('[ "$1" = -D ] && sleep 11; exec -a "$0" "${0%/*}/postgres.real" "$@"')
@@ -409,6 +410,7 @@ def test_a_copied_checkout_has_a_server_of_its_own(new_checkout):
     assert postgres.is_ready(cluster_of(checkout))
 
 
+@pytest.mark.soak
 def test_a_moved_checkout_takes_its_data_along(new_checkout):
     checkout = new_checkout()
     user = begin_and_wait(checkout)

@@ -29,8 +29,8 @@ from barnratt.questionnaires.models import Response
 from tests import databases
 from tests.assessments.factories import board, make_assessment
 from tests.factories import MembershipFactory
+from tests.soak import SOAK
 
-SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 EDITS, KILLS, PAUSE = (1000, 60, (1, 8)) if SOAK else (25, 1, (0.2, 1))
 COMMON, OWN = "vilka_barn", ("arende", "motivering")
 SECRET = "0123456789abcdefghijklmnopqrstuv"  # what the browser's cookie and the form's field have in common

@@ -1,0 +1,5 @@
+"""`make test` takes the short forms of long tests, `make soak` everything, also the tests marked `soak`."""
+
+import os
+
+SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
