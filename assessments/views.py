@@ -30,6 +30,7 @@ from barnratt.questionnaires.presence import be_here
 
 PAGE_SIZE = 20
 DEPTH = "visa_fordjupning"
+TITLE_LENGTH = Assessment._meta.get_field("title").max_length
 FORM = ["GET", "HEAD", "POST"]
 State = Assessment.State
 
@@ -77,7 +78,8 @@ def new(request):
     lead = next((lead for lead in way_in.leads_to if lead.when.holds(told, ())), None) if done else None
     asked_for = request.GET.get("mall")
     proposed = asked_for if asked_for in Assessment.Template else (lead.to if lead else Assessment.Template.SHORT)
-    form = BeginForm(request.POST or None, authorities=authorities, initial={"template": proposed})
+    begun = {"template": proposed, "title": request.GET.get("rubrik", "")[:TITLE_LENGTH]}
+    form = BeginForm(request.POST or None, authorities=authorities, initial=begun)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         authority = next(one for one in authorities if one.key == cleaned["authority"])

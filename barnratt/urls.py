@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("initiatives.following.urls")),
     path("initiativ/", include("initiatives.urls")),
     path("", include("initiatives.matchmaking.urls")),
+    path("", include("regions.commentary.urls")),
     path("", include("regions.profiles.urls")),
     path("provningar/", include("assessments.disposal.urls")),
     path("provningar/", include("assessments.follow_up.urls")),

@@ -17,7 +17,7 @@ from initiatives.catalogue import EVERYTHING, count_each, search
 from initiatives.models import FacetValue, Initiative, StartingQuestion, Term
 from initiatives.parts import Lister
 from initiatives.selection import FACETS, Selection
-from regions.places.models import Municipality
+from regions.places import peers
 
 # A facet shows so many values at first; the rest are a click away.
 FIRST_VALUES = 8
@@ -183,10 +183,9 @@ TELLING_FACETS = ["slag", "artikel", "omrade", "situation", "alder", "steg", "fa
 def similar(initiative, *, like=None, size=4):
     """The entries that share most with this one: articles, area, kind, words of the title.
 
-    With `like`, a municipality, only those done in municipalities of the same group (SKR's) with between half
-    and double its population.
+    With `like`, a municipality, only those done there or in the municipalities most like it (regions.places.peers).
     """
-    codes = list(like_municipalities(like).values_list("code", flat=True)) if like else None
+    codes = [like.pk, *(place.pk for place in peers.nearest(like)[: peers.WIDER])] if like else None
     title = parse(initiative.title).any_of
     with connection.cursor() as cursor:
         cursor.execute(
@@ -201,15 +200,6 @@ def similar(initiative, *, like=None, size=4):
         )
         pks = [pk for (pk,) in cursor.fetchall()]
     return cards(pks)
-
-
-def like_municipalities(municipality):
-    """Municipalities of the same SKR group with between half and double the population, itself included."""
-    return Municipality.objects.current().filter(
-        group_code=municipality.group_code,
-        population__gte=municipality.population / 2,
-        population__lte=municipality.population * 2,
-    )
 
 
 def suggestions(text):

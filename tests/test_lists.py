@@ -45,6 +45,7 @@ LISTS = {
     "/samlingar/": (STINA, "Samling"),
     "/konto/bevakningar/": (STINA, "Sökning"),
     "/konto/aviseringar/": (STINA, "Avisering"),
+    "/lan/gavleborg/anvandning/": ("lars@gavleborg.example", "Till vad"),
     "/enkat/": ("lars@gavleborg.example", "Omgång"),
     "/enkat/2023/": (NORA, "Länskod"),
     "/enkat/2023/resultat/": ("lars@gavleborg.example", "Länskod"),

@@ -23,6 +23,7 @@ from tests.assessments.sharing import matrix as sharing
 from tests.assessments.voices import matrix as voices
 from tests.assessments.yearbook import matrix as yearbook
 from tests.client import StrictClient
+from tests.commentary import matrix as commentary
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from tests.imports import matrix as imports
 from tests.initiatives.contributing import matrix as contributing
@@ -40,6 +41,7 @@ pytestmark = pytest.mark.django_db
 ROOMS = [
     accounts,
     assessments,
+    commentary,
     yearbook,
     contributing,
     disposal,

@@ -33,6 +33,7 @@ PUBLIC = {
     "following:collection_link",
     "following:use",
     "following:need_new",
+    "commentary:commentary",
     "profiles:counties",
     "profiles:county",
     "profiles:municipalities",

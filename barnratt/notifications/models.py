@@ -11,6 +11,7 @@ class Topic(models.TextChoices):
     CONTACT = "samarbete", "samarbete och kontakt"
     FRESHNESS = "aktualitet", "om uppgifter fortfarande stämmer"
     FOLLOW_UP = "uppfoljning", "prövningar att följa upp"
+    COMMENTARY = "kommentarer", "kommentarer till lägesbilden"
     TEMPLATES = "mallar", "mallar för prövningar"
     MEMBERS = "medlemmar", "vilka som är med i din organisation"
 

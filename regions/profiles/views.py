@@ -11,16 +11,14 @@ from barnratt.search.spelling import fold
 from initiatives.cards import cards
 from initiatives.catalogue import search
 from initiatives.models import Initiative
-from initiatives.queries import like_municipalities
-from regions.places import maps
+from regions.places import maps, peers
 from regions.places.models import County, Municipality, Organisation, OrganisationContact
 from regions.profiles import documents
-from regions.statistics import peers
 from regions.statistics.documents import lagesbild_table
 from regions.statistics.lagesbild import county_setting, lagesbild, lagesbild_context, municipality_setting
 from regions.surveys.queries import public_answers
 
-SHOWN = 6
+SHOWN = 4
 OF_THE_WHOLE_COUNTY = (Organisation.Kind.COUNTY_BOARD, Organisation.Kind.REGION, Organisation.Kind.NETWORK)
 
 
@@ -53,7 +51,7 @@ def county(request, slug):
         return file
     hits = search(None, {"lan": [place.code]}, size=SHOWN)
     context = {
-        **lagesbild_context(picture),
+        **lagesbild_context(picture, request, county=place),
         "county": place,
         "board": place.organisations.filter(kind=Organisation.Kind.COUNTY_BOARD).first(),
         "region": place.organisations.filter(kind=Organisation.Kind.REGION).first(),
@@ -120,19 +118,19 @@ def municipality(request, code):
     place = get_object_or_404(Municipality.objects.select_related("county", "successor"), code=code)
     if place.successor:
         return redirect(place.successor)
-    like = like_municipalities(place).exclude(pk=place.pk)
     weights = peers.read_weights(request.GET)
-    alike = peers.alike(place, weights)
+    near = peers.nearest(place, weights)
+    alike = peers.by_name(near[: peers.NUMBER])
     picture = lagesbild(municipality_setting(place, [peer.place for peer in alike]))
     if file := as_file(request, lambda: lagesbild_table(picture)):
         return file
     own = search(None, {"kommun": [place.code]}, size=SHOWN)
-    like_codes = list(like.values_list("code", flat=True))
-    others = search(None, {"kommun": like_codes}, size=SHOWN) if like_codes else None
+    others = search(None, {"kommun": [other.pk for other in near[: peers.WIDER]]}, size=SHOWN) if near else None
     context = {
-        **lagesbild_context(picture),
+        **lagesbild_context(picture, request, municipality=place),
         "peers": alike,
         "weights": peers.described(weights),
+        "wider": peers.WIDER,
         "own_share": peers.share_of_children(place),
         "municipality": place,
         "contact_ways": _contact_ways(organisation__municipality=place),
@@ -140,7 +138,6 @@ def municipality(request, code):
         "initiatives": cards(own.pks),
         "total": own.total,
         "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'kommun': place.code})}",
-        "like": like.select_related("county").in_order(),
         "like_initiatives": cards(others.pks) if others else [],
     }
     return render(request, "profiles/municipality.html", context)

@@ -81,13 +81,15 @@ def edit_indicator(indicator, *, fields, by):
 
 
 @transaction.atomic
-def save_recommendation(recommendation, *, by):
-    """Add or change one of the Committee's recommendations."""
+def save_recommendation(recommendation, *, indicators=None, by):
+    """Add or change one of the Committee's recommendations. indicators: those tied to it, when they too are told."""
     recommendation.full_clean()
     known = type(recommendation).objects.select_for_update().filter(pk=recommendation.pk).first()
-    before = _columns(known) if known else {}
+    before = _columns(known) | {"indicators": _tied(known)} if known else {}
     recommendation.save()
-    after = _columns(recommendation)
+    if indicators is not None:
+        recommendation.indicators.set(indicators)
+    after = _columns(recommendation) | {"indicators": _tied(recommendation)}
     changed = [name for name in after if before.get(name) != after[name]]
     if changed:
         record(
@@ -116,6 +118,10 @@ def _told(indicator, names):
         else:
             told[name] = getattr(indicator, field.attname)
     return told
+
+
+def _tied(recommendation):
+    return sorted(recommendation.indicators.values_list("pk", flat=True))
 
 
 def _columns(instance):

@@ -3,21 +3,27 @@
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.utils.http import urlencode
 
 from barnratt.convention.models import Cluster
 from initiatives.cards import cards
 from initiatives.catalogue import search
+from regions.commentary.queries import beside
+from regions.commentary.subjects import Subject
 from regions.places.models import County, Municipality
 from regions.statistics import charts, findings, sentences
 from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
 from regions.statistics.measured import COUNTRY, Place, datasets, measured, untold
-from regions.statistics.models import Indicator, Observation
+from regions.statistics.models import Indicator, Observation, Recommendation
+from regions.statistics.standing_out import standing_out
 
 MOST_PLACES = 60  # as many as an address may name
 WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
 # Nothing is measured there: protocols of their own, and rules of procedure.
 NOT_REPORTED_ON = ("optional_protocols", "procedure")
+ORDER, RECOMMENDATIONS = "ordning", "rekommendation"
+NOT_TIED = "Inte knutet till någon rekommendation"
 
 
 class Setting(NamedTuple):
@@ -100,6 +106,12 @@ class Finding:
         return sentences.heading_without_own_value(self.found, f"i {self.within_label}")
 
     @property
+    def latest(self):
+        """(year, value in words) of the place's own latest value, or None."""
+        found = self.found.latest(self.place.code)
+        return (found[0], sentences.value_text(self.found, found[1].value)) if found else None
+
+    @property
     def sentences(self):
         """What stands under the heading."""
         if not self.has_own:
@@ -143,12 +155,22 @@ class Finding:
         return found
 
     @property
+    def is_telling(self):
+        certain = self.trend.kind in (UP, DOWN) or (self.beside_country and self.beside_country.kind in (ABOVE, BELOW))
+        return bool(self.has_own and certain) or self.has_sure_gap
+
+    @property
+    def has_sure_gap(self):
+        """Between girls and boys."""
+        return self.gap is not None and self.gap.kind in (ABOVE, BELOW)
+
+    @property
     def questions(self):
         """To talk about; only where something points to something worse."""
         asked = [sentences.QUESTIONS[key] for key in self.points_to_worse]
         if not asked:
             return []
-        if self.gap and self.gap.kind in (ABOVE, BELOW):
+        if self.has_sure_gap:
             asked.append(sentences.QUESTIONS["gap"])
         return [*asked, sentences.QUESTIONS["children"], sentences.QUESTIONS["next"]]
 
@@ -169,6 +191,11 @@ class Finding:
     @property
     def articles_query(self):
         return urlencode([("artikel", article.number) for article in self.articles])
+
+    @property
+    def case_query(self):
+        """What an assessment that begins here is called to begin with."""
+        return urlencode({"rubrik": sentences.CASE.format(label=self.wording.label, place=self.place.name)})
 
     @property
     def sources(self):
@@ -232,11 +259,42 @@ class Finding:
 
 
 class Theme(NamedTuple):
-    """A theme of the Convention: what is known, and the indicators that have no value for the place."""
+    """A theme of the Convention: what is known, and the indicators that have no value for the place.
 
-    cluster: Cluster
+    cluster: the Committee's cluster; where the page is ordered by recommendations, the Recommendation.
+    """
+
+    cluster: Cluster | Recommendation
     findings: list
     lacking: list
+
+    @property
+    def slug(self):
+        return self.cluster.pk
+
+    @property
+    def name(self):
+        return str(self.cluster)
+
+    @property
+    def note(self):
+        """What the reader has to know of a recommendation: where it stands."""
+        return getattr(self.cluster, "where", "")
+
+    @property
+    def telling(self):
+        """Where something is certain: a change, a difference to Sweden or one between girls and boys."""
+        return [finding for finding in self.findings if finding.is_telling]
+
+    @property
+    def steady(self):
+        """Where nothing is certain, of what the place has values of its own for."""
+        return [finding for finding in self.findings if finding.has_own and not finding.is_telling]
+
+    @property
+    def only_within(self):
+        """What only the places within it have values for."""
+        return [finding for finding in self.findings if not finding.has_own]
 
     @property
     def without_sexes(self):
@@ -250,6 +308,11 @@ class Lagesbild(NamedTuple):
     @property
     def findings(self):
         return [finding for theme in self.themes for finding in theme.findings]
+
+    @property
+    def every(self):
+        """Those that have no value for the place too."""
+        return [finding for theme in self.themes for finding in [*theme.findings, *theme.lacking]]
 
     @property
     def worth_talking_about(self):
@@ -267,12 +330,34 @@ class Lagesbild(NamedTuple):
 def lagesbild(setting):
     """Everything that the chosen indicators say of a place, by all of the Committee's themes in their order."""
     found = findings_of(setting)
-    themes = []
-    for cluster in Cluster.objects.exclude(slug__in=NOT_REPORTED_ON).order_by("position"):
-        here = [one for one in found if one.indicator.cluster_id == cluster.slug]
-        shown = [one for one in here if one.can_be_shown]
-        themes.append(Theme(cluster, shown, [one for one in here if not one.can_be_shown]))
+    clusters = Cluster.objects.exclude(slug__in=NOT_REPORTED_ON).order_by("position")
+    themes = [
+        _theme(cluster, [one for one in found if one.indicator.cluster_id == cluster.slug]) for cluster in clusters
+    ]
     return Lagesbild(setting, themes)
+
+
+def by_recommendation(picture):
+    """The same findings by what the Committee has asked of Sweden. One that several ask for stands at each.
+
+    What no recommendation has been tied to comes last: the table of them is the editors' (/administration/).
+    """
+    prefetch_related_objects([finding.indicator for finding in picture.every], "recommendations")
+    tied = {finding.key: {one.pk for one in finding.indicator.recommendations.all()} for finding in picture.every}
+    groups = [
+        _theme(one, [finding for finding in picture.every if one.pk in tied[finding.key]])
+        for one in Recommendation.objects.order_by("position", "pk")
+    ]
+    rest = [finding for finding in picture.every if not tied[finding.key]]
+    return picture._replace(themes=[*groups, _theme(Recommendation(key="ovriga", title=NOT_TIED), rest)])
+
+
+def _theme(cluster, findings):
+    return Theme(
+        cluster,
+        [one for one in findings if one.can_be_shown],
+        [one for one in findings if not one.can_be_shown],
+    )
 
 
 class Addressing(NamedTuple):
@@ -291,11 +376,21 @@ def addressing(lagesbild, *, size=4):
     return Addressing(cards(hits.pks), {option.value: option.count for option in hits.facets.get("artikel", [])})
 
 
-def lagesbild_context(picture):
-    """What statistics/_lagesbild.html is drawn from."""
+def lagesbild_context(picture, request, *, county=None, municipality=None):
+    """What statistics/_lagesbild.html is drawn from. The address may ask for another order (?ordning=).
+
+    county, municipality: the place; neither for Sweden.
+    """
+    recommended = request.GET.get(ORDER) == RECOMMENDATIONS
+    themes = (by_recommendation(picture) if recommended else picture).themes
+    said = beside(Subject(county, municipality, None), request.user)
     return {
         "picture": picture,
+        "themes": [(theme, said.published.get(theme.slug)) for theme in themes],
+        "commentary": said,
+        "is_by_recommendation": recommended,
         "place": picture.setting.place,
+        "stands_out": standing_out(picture),
         "addressing": addressing(picture),
     }
 

@@ -61,6 +61,11 @@ class Recommendation(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def where(self):
+        """Where the Committee says it: "CRC/C/SWE/CO/6-7, punkt 26"."""
+        return f"{self.document}, punkt {self.paragraph}" if self.paragraph else self.document
+
 
 class Indicator(models.Model):
     """What is measured: its definition, unit and source."""

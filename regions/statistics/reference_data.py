@@ -38,6 +38,18 @@ def load():
         for one in added
         for number in rows[one.pk]["crc_articles"].split()
     )
+    _tie(added)
+
+
+def _tie(added):
+    """Which recommendation a new indicator is about, by its subject: the portal's own judgement."""
+    known, new = set(Recommendation.objects.values_list("pk", flat=True)), {one.pk for one in added}
+    tie = Indicator.recommendations.through
+    tie.objects.bulk_create(
+        tie(indicator_id=row["indicator"], recommendation_id=row["recommendation"])
+        for row in read_rows("statistics/recommended_indicators.csv")
+        if row["indicator"] in new and row["recommendation"] in known
+    )
 
 
 def load_observations():

@@ -56,6 +56,8 @@ GAP = {
     ALIKE: "skiljer {girls} ({one}) och {boys} ({other}) {year}. Skillnaden är inte säker.",
     UNKNOWN: "skiljer {girls} ({one}) och {boys} ({other}) {year}. Åren är för få för att säga om skillnaden är säker.",
 }
+CASE = "Åtgärder om ”{label}”, {place}"
+GAP_IN_SHORT = "skiljer i ”{label}”: {one} för {girls} och {other} för {boys} ({year})."
 BIRTH_GAP = (
     "skiljer födda utomlands ({abroad}) och födda i Sverige ({sweden}) {year}. "
     "Åren är för få för att säga om skillnaden är säker."
@@ -171,6 +173,19 @@ def gap(measured, difference):
     """What follows the size of the difference between girls and boys."""
     named = sexes(measured.indicator)
     return GAP[difference.kind].format(
+        girls=named["K"],
+        boys=named["M"],
+        one=value_text(measured, difference.one),
+        other=value_text(measured, difference.other),
+        year=difference.year,
+    )
+
+
+def gap_in_short(measured, difference):
+    """The same where the indicator has to be named, among others."""
+    named = sexes(measured.indicator)
+    return GAP_IN_SHORT.format(
+        label=measured.wording.label,
         girls=named["K"],
         boys=named["M"],
         one=value_text(measured, difference.one),

@@ -35,7 +35,7 @@ def country(request):
     picture = lagesbild(country_setting())
     if file := as_file(request, lambda: documents.lagesbild_table(picture)):
         return file
-    return render(request, "statistics/country.html", lagesbild_context(picture))
+    return render(request, "statistics/country.html", lagesbild_context(picture, request))
 
 
 @login_not_required

@@ -4,7 +4,11 @@ import json
 
 from barnratt.questionnaires import answers, filling
 from barnratt.questionnaires.forms import AnswersForm
+from regions.commentary.queries import uses
 from regions.surveys import actions, queries
+
+# The questions of whether and how the lägesbild has been used: what the board has noted of it stands beside.
+OF_USE = {"lb_anvant", "lb_hur"}
 
 
 def rows_of(found, step, *, posted=None, outcome=filling.NOTHING):
@@ -19,6 +23,8 @@ def rows_of(found, step, *, posted=None, outcome=filling.NOTHING):
         if place.address in outcome.theirs
     }
     rows, findings = [], queries.warned(found, before)
+    asks_of_use = any(place.question.key in OF_USE for place in places)
+    noted = list(uses(found.county, year=found.round.year)) if asks_of_use else []
     for place, field in form.rows():
         question, key = place.question, place.address
         now = answers.value_at(document, key)
@@ -31,6 +37,7 @@ def rows_of(found, step, *, posted=None, outcome=filling.NOTHING):
                 "is_unchanged": key in before and before[key] == now,
                 "is_copied": key in found.prefilled,
                 "theirs": theirs.get(key),
+                "noted": noted if question.key in OF_USE else [],
                 "findings": [one for one in findings if key in one.finding.questions],
             }
         )

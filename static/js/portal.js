@@ -97,6 +97,15 @@
     place = null;
   };
 
+  // A link to something folded unfolds it. Without this the link leads to its row.
+  const unfoldTarget = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    let details = id && document.getElementById(id)?.querySelector(":scope > details");
+    for (; details; details = details.parentElement.closest("details")) details.open = true;
+  };
+  window.addEventListener("hashchange", unfoldTarget);
+  unfoldTarget();
+
   const say = (text) => {
     const region = document.getElementById("announcement");
     if (region) region.textContent = text;

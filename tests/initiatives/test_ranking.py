@@ -2,6 +2,7 @@ import pytest
 
 from initiatives.models import Initiative
 from initiatives.queries import similar, suggestions
+from regions.places import peers
 from tests.factories import (
     InitiativeFactory,
     KindFactory,
@@ -64,7 +65,8 @@ def test_similar_entries_share_articles_kind_or_words(editor):
     assert [card.title for card in similar(entry)] == [near.title, by_words.title]
 
 
-def test_similar_entries_can_be_kept_to_municipalities_like_ones_own(editor):
+def test_similar_entries_can_be_kept_to_municipalities_like_ones_own(editor, monkeypatch):
+    monkeypatch.setattr(peers, "WIDER", 1)
     own = MunicipalityFactory(code="1480")
     like = MunicipalityFactory(code="0180", population=900_000)
     unlike = MunicipalityFactory(code="2505", group_code="C7", population=5_000)

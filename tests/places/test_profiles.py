@@ -1,5 +1,6 @@
 import pytest
 
+from regions.places import peers
 from tests.factories import CountyFactory, InitiativeFactory, MunicipalityFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +26,12 @@ def test_a_county_page_asks_as_often_for_three_municipalities_as_for_one(client,
     for n in range(number):
         place = MunicipalityFactory(code=f"149{n}", county=county)
         InitiativeFactory(published=True, scope="kommun", municipalities=[place])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(county.get_absolute_url())
 
 
-def test_a_municipality_shows_what_others_like_it_have_done(client):
+def test_a_municipality_shows_what_others_like_it_have_done(client, monkeypatch):
+    monkeypatch.setattr(peers, "WIDER", 1)
     own, like = MunicipalityFactory(code="1480"), MunicipalityFactory(code="0180", population=1_000_000)
     unlike = MunicipalityFactory(code="2505", group_code="C7", population=5_000)
     InitiativeFactory(published=True, scope="kommun", municipalities=[like], title="Likt")

@@ -8,11 +8,13 @@ from itertools import product
 import pytest
 
 from barnratt.core.templatetags.swedish import number
+from regions.places import peers
 from regions.places.models import Municipality
-from regions.statistics import charts, drawing, peers, sentences
+from regions.statistics import charts, drawing, sentences
 from regions.statistics.chosen import chosen
 from regions.statistics.lagesbild import findings_of, lagesbild, setting_of
 from regions.statistics.models import Dataset, Drawing, Indicator, Observation
+from regions.statistics.standing_out import standing_out
 from tests.factories import CountyFactory, MunicipalityFactory
 from tests.statistics.raw import RAW, STATUSES, add_figures
 
@@ -122,6 +124,7 @@ def test_themes_without_statistics_are_said_so(figures, client):
     text = client.get("/lan/dalarna/").text
     assert "Medborgerliga rättigheter och friheter: statistik saknas i Dalarnas län." in text
     assert "<b>Statistik saknas i Dalarnas län</b> för" in text
+    assert "Statistik saknas i Dalarnas län för " in text
 
 
 @pytest.mark.parametrize("address", ["/lan/dalarna/", "/kommuner/2023/", "/lagesbild/"])
@@ -149,6 +152,59 @@ def test_what_is_worth_talking_about_leads_to_initiatives_and_to_an_assessment(f
     assert "/initiativ/?artikel=26&amp;artikel=27" in article
     assert "/provningar/ny/" in article
     assert "Vad andra har gjort" in text
+
+
+def test_what_stands_out_comes_first_and_is_certain(figures):
+    picture = lagesbild(setting_of("20"))
+    out = standing_out(picture)
+    assert out.worse
+    assert {one.key for one in out.worse} <= {one.key for one in picture.worth_talking_about}
+    assert len(out.worse) + out.more_worse == len(picture.worth_talking_about)
+    assert not {one.key for one in out.better} & {one.key for one in out.worse}
+    assert all(one.trend.kind in ("up", "down") for one in out.better)
+    sizes = [abs(gap.finding.gap.size) for gap in out.gaps]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(gap.finding.has_sure_gap for gap in out.gaps)
+
+
+@pytest.mark.parametrize("code", ["00", "20", "2023"])
+def test_every_finding_of_a_theme_is_in_one_of_its_rows(figures, code):
+    for theme in lagesbild(setting_of(code, LIKE)).themes:
+        rows = [*theme.telling, *theme.steady, *theme.only_within]
+        assert sorted(one.key for one in rows) == sorted(one.key for one in theme.findings)
+
+
+def test_the_page_begins_with_what_stands_out_and_every_finding_is_a_folded_row(figures, client):
+    text = client.get("/lan/dalarna/").text
+    assert text.index("Det här sticker ut") < text.index('<h2 id="lagesbild"')
+    rows = text.count('<article class="finding"')
+    assert rows == text.count('<article class="finding" id="') > 5
+    assert "<details open" not in text
+
+
+@pytest.mark.parametrize("address", ["/lan/dalarna/", "/kommuner/2023/", "/lagesbild/"])
+def test_the_same_findings_are_shown_by_recommendation(figures, client, address):
+    Indicator.objects.get(pk="N66077").recommendations.add("vald")
+    by_theme, by_recommendation = (client.get(address, query).text for query in ({}, {"ordning": "rekommendation"}))
+    rows = re.compile(r'<article class="finding" id="(\w+)"')
+    assert set(rows.findall(by_recommendation)) >= set(rows.findall(by_theme))
+    assert "CRC/C/SWE/CO/6-7, punkt 26" in by_recommendation
+    section = by_recommendation[by_recommendation.index('id="tema-vald"') :]
+    assert "N66077" in section[: section.index("</section>")]
+    assert "Asyl och migration: statistik saknas" in by_recommendation
+
+
+def test_shipped_ties_are_between_what_there_is(loaded):
+    assert Indicator.objects.get(pk="N07541").recommendations.get().pk == "vald"
+    ties = Indicator.recommendations.through.objects
+    assert set(ties.values_list("recommendation", flat=True)) == {"vald", "utbildning"}
+    assert ties.count() == 11
+
+
+def test_a_weak_area_leads_to_an_assessment_that_is_named_after_it(figures, client):
+    one = finding("20", "N66077")
+    assert one.case_query.startswith("rubrik=")
+    assert one.case_query.replace("&", "&amp;") in client.get("/lan/dalarna/").text
 
 
 # Charts
@@ -331,7 +387,7 @@ def test_a_county_page_asks_as_often_for_more_indicators_years_and_municipalitie
     places = [MunicipalityFactory(code=f"149{n}", county=county).code for n in range(size + 1)]
     observations(list(chosen())[:size], ["00", county.code, *places], range(2022 - 4 * size, 2022))
     observations(["UTANFÖR"], ["00", county.code, *places], range(1990, 1990 + 10 * size))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(county.get_absolute_url())
 
 

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from barnratt.core.swedish_order import swedish_key
 from regions.places.models import Municipality
 
-NUMBER = 7
+NUMBER = 7  # whose numbers stand beside one's own
+WIDER = 20  # where there may be initiatives: few municipalities have any
 MOST = 3
 CHOICES = [("0", "räknas inte"), ("1", "väger lite"), ("2", "väger"), ("3", "väger mycket")]
 CRITERIA = {"grupp": "Kommungrupp (SKR)", "folkmangd": "Folkmängd", "alder": "Andel 0–19 år"}
+# What is compared with where nothing else is asked for.
 DEFAULT = {"grupp": 2, "folkmangd": 2, "alder": 1}
 # What counts as wholly unlike: ten times as many inhabitants, and ten percentage points more children.
 TENFOLD = math.log(10)
@@ -44,9 +46,9 @@ def share_of_children(municipality):
     return municipality.population_0_19 / municipality.population if municipality.population else None
 
 
-def alike(municipality, weights, *, number=NUMBER):
+def nearest(municipality, weights=DEFAULT):
     """
-    The municipalities most like one, in the order of their names: they are not ranked. One statement.
+    All other municipalities, the most like one first. One statement.
 
     weights: {"grupp": 0–3, "folkmangd": 0–3, "alder": 0–3}, not all 0. Each criterion is a distance from 0, the same,
     to 1: another SKR group (half of that within the same letter); ten times the population or a tenth; a share of
@@ -66,7 +68,15 @@ def alike(municipality, weights, *, number=NUMBER):
         }
         return sum(weights[key] * apart[key] for key in CRITERIA), other.pk
 
-    nearest = sorted(others.select_related("county"), key=distance)[:number]
-    return [
-        Peer(place, share_of_children(place)) for place in sorted(nearest, key=lambda one: swedish_key(one.short_name))
-    ]
+    return sorted(others.select_related("county"), key=distance)
+
+
+def by_name(places):
+    """Peers of some municipalities, in the order of their names: they are not ranked."""
+    ordered = sorted(places, key=lambda one: swedish_key(one.short_name))
+    return [Peer(place, share_of_children(place)) for place in ordered]
+
+
+def alike(municipality, weights=DEFAULT, *, number=NUMBER):
+    """The municipalities most like one, in the order of their names. See nearest()."""
+    return by_name(nearest(municipality, weights)[:number])

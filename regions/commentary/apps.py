@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CommentaryConfig(AppConfig):
+    name = "regions.commentary"
+    label = "commentary"
+    verbose_name = "egna kommentarer till lägesbilden"

@@ -1,0 +1,59 @@
+"""What stands out in a lägesbild: the few findings that a reader with little time should see first.
+
+Only what is certain is taken (see `findings`). How large a change is, is held against its own first value, so that
+indicators of different units can be put in order. Gaps are held against each other only where both are shares.
+"""
+
+from typing import NamedTuple
+
+from regions.statistics import sentences
+from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
+from regions.statistics.models import Indicator
+
+MOST_WORSE, MOST_BETTER, MOST_GAPS = 5, 3, 3
+BETTER = {Indicator.Direction.HIGHER: (UP, ABOVE), Indicator.Direction.LOWER: (DOWN, BELOW)}
+
+
+class Gap(NamedTuple):
+    """A certain difference between girls and boys: the finding, how large it is and the rest of the sentence."""
+
+    finding: object
+    size: str
+    text: str
+
+
+class StandingOut(NamedTuple):
+    worse: list  # what is worth talking about, the most telling first
+    more_worse: int  # how many more there are of these
+    better: list  # what goes the right way
+    gaps: list
+
+    def __bool__(self):
+        return bool(self.worse or self.better or self.gaps)
+
+
+def standing_out(picture):
+    """What stands out of a Lagesbild."""
+    worse = sorted(picture.worth_talking_about, key=lambda one: (-len(one.points_to_worse), -_change(one)))
+    better = sorted(filter(_gets_better, picture.findings), key=_change, reverse=True)
+    gaps = sorted(filter(_has_sure_gap, picture.findings), key=lambda one: abs(one.gap.size), reverse=True)
+    told = [Gap(one, one.gap_size, sentences.gap_in_short(one.found, one.gap)) for one in gaps[:MOST_GAPS]]
+    return StandingOut(worse[:MOST_WORSE], max(len(worse) - MOST_WORSE, 0), better[:MOST_BETTER], told)
+
+
+def _change(finding):
+    """How much a certain change is of the value it began with; 0 where there is none."""
+    if finding.trend.kind not in (UP, DOWN):
+        return 0
+    series = finding.found.of(finding.place.code)
+    first, last = series[finding.trend.first].value, series[finding.trend.last].value
+    return abs(last - first) / abs(first) if first else 0
+
+
+def _gets_better(finding):
+    return finding.trend.kind in BETTER.get(finding.indicator.direction, ()) and not finding.points_to_worse
+
+
+def _has_sure_gap(finding):
+    """Where one of the two is better off: not where neither a high nor a low value is better."""
+    return finding.has_sure_gap and finding.indicator.unit == "%" and finding.indicator.direction in BETTER
