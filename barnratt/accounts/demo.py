@@ -20,6 +20,7 @@ PASSWORD = "barnkonventionen"  # noqa: S105
 
 GAVLE, TIERP = "gavle-kommun", "tierps-kommun"
 GAVLEBORG, UPPSALA = "lansstyrelsen-i-gavleborgs-lan", "lansstyrelsen-i-uppsala-lan"
+DALARNA = "lansstyrelsen-i-dalarnas-lan"
 TOGETHER = "lansstyrelserna-i-samverkan"
 SCHOOL_BOARD, SOCIAL_BOARD = "exempel-utbildningsnamnden", "exempel-socialnamnden"
 # Two boards of one municipality, which are authorities of their own: neither sees the other's assessments.
@@ -78,6 +79,12 @@ CAST = [
         "Lisa Länssamordnare",
         [(UPPSALA, Role.COUNTY_COORDINATOR), (UPPSALA, Role.REVIEWER)],
         "Samma arbete i ett annat län.",
+    ),
+    Person(
+        "dagny@dalarna.example",
+        "Dagny Länssamordnare",
+        [(DALARNA, Role.COUNTY_COORDINATOR)],
+        "Förbereder ett kommunbesök med länets lägesbild, och skriver länets kommentar till den.",
     ),
     Person(
         "nora@samverkan.example",

@@ -35,9 +35,11 @@ def commentary(request, code, key):
     may_write = can_write(request.user, subject)
     if not versions and not draft and not may_write:
         raise Http404("Ingen kommentar är publicerad.")
+    shown = versions[0] if versions and not versions[0].withdrawn_at else None
     context = {
         "subject": subject,
-        "shown": versions[0] if versions and not versions[0].withdrawn_at else None,
+        "shown": shown,
+        "is_out": bool(shown and draft and draft.text == shown.text),
         "earlier": versions if versions and versions[0].withdrawn_at else versions[1:],
         "draft": draft,
         "may_write": may_write,

@@ -114,6 +114,7 @@ def test_only_an_authority_begins_an_assessment(hanna):
 def test_from_four_questions_to_a_locked_assessment(authority, hanna):
     load()
     client = client_of(hanna)
+    assert 'value="Ett ärende &lt;om&gt;"' in client.get("/provningar/ny/", {"rubrik": "Ett ärende <om>"}).text
     text = client.get("/provningar/ny/?berors=direkt&bestamda=nej&paverkan=liten&tydligt=ja").text
     assert "Då räcker kortversionen." in text
     form = {"template": "kortversion", "title": "Ekskolan", "secrecy": "nej", "authority": authority.key}

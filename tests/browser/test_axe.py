@@ -74,9 +74,9 @@ SHOWN = {
     "detail, historical": "text=Ett historiskt exempel",
     "municipalities, no hit": ".empty",
     "municipality without entries": ".empty",
-    "county with statistics": ".finding",
-    "municipality with statistics": ".finding",
-    "the country": ".finding",
+    "county with statistics": "#i-korthet",
+    "municipality with statistics": "#i-korthet",
+    "the country": "#i-korthet",
     "indicator, municipalities": ".map--classes",
     "indicator without values": ".empty",
 }

@@ -88,6 +88,13 @@ def test_the_editors_change_both_in_the_browser_with_a_trace(db):
         "position": "1",
     }
     assert client.post("/administration/statistics/recommendation/add/", new).status_code == 302
+    address = "/administration/statistics/recommendation/vald/change/"
+    assert client.post(address, new | {"indicators": [indicator.pk]}).status_code == 302
+    assert [one.pk for one in indicator.recommendations.all()] == ["vald"]
+    assert AuditEvent.objects.last().after == {"indicators": [indicator.pk]}
+    assert "selected" in client.get(address).text
+    assert client.post(address, new).status_code == 302
+    assert not indicator.recommendations.exists()
     fields = {"direction": "neutral", "recommendations": ["vald"], "articles": [], "has_ended": "on"}
     response = client.post(f"/administration/statistics/indicator/{indicator.pk}/change/", fields)
     assert response.status_code == 302
