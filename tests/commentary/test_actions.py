@@ -178,6 +178,14 @@ def test_a_published_text_can_be_taken_down_and_is_still_in_the_history(county, 
         actions.withdraw(draft, by=lars)
 
 
+def test_the_database_lets_nobody_change_what_was_published(county, home, lars, gun):
+    draft = actions.send(written(of_county(county), home, by=lars), by=lars)
+    version = actions.publish(draft, revision=1, by=gun)
+    for change in (lambda rows: rows.update(text="Annat"), lambda rows: rows.delete()):
+        with pytest.raises(IntegrityError, match="ändras aldrig"), transaction.atomic():
+            change(Version.objects.filter(pk=version.pk))
+
+
 def test_a_use_is_noted_and_removed(county, lars):
     note = actions.note_use(county, fields=USE, by=lars)
     actions.remove_use(note, by=lars)
