@@ -43,6 +43,9 @@ PUBLIC = {
     "statistics:own_table",
     "statistics:indicator",
     "statistics:chart",
+    "statistics:lagesbild_file",
+    "statistics:talking_points",
+    "statistics:municipality_sheet",
     "surveys:approval",  # with a signed link
     "freshness:question",  # with a signed link
     "account_login",

@@ -23,21 +23,34 @@ LACKS = (
 def pdf(document):
     """The bytes of a Document as a PDF file. Raises typst.TypstError rather than write one that meets no standard."""
     data = {"title": document.title, "marks": document.marks, "parts": _as_data(document)}
-    written = json.dumps(data, ensure_ascii=False)
-    shown = _with_what_there_is(written)
-    if shown != written:
+    if _lacks(data):
         told = dataclasses.replace(document, parts=(*document.parts, Note(LACKS)))
-        shown = _with_what_there_is(json.dumps(data | {"parts": _as_data(told)}, ensure_ascii=False))
+        data |= {"parts": _as_data(told)}
+    return typeset(HERE / "template" / "document.typ", data)
+
+
+def typeset(template, data):
+    """
+    The bytes of a PDF that a Typst template makes of data, which it reads from sys.inputs.document.
+
+    template: a file in a folder of its own; it can read what lies there and nothing else. data: ready for JSON.
+    Raises typst.TypstError rather than write a file that meets no standard.
+    """
     return typst.compile(
-        HERE / "template" / "document.typ",
-        root=HERE / "template",
-        package_path=HERE / "template",
+        template,
+        root=template.parent,
+        package_path=template.parent,
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1", "a-2a"],
-        sys_inputs={"document": shown},
+        sys_inputs={"document": _with_what_there_is(json.dumps(data, ensure_ascii=False))},
     )
+
+
+def _lacks(data):
+    written = json.dumps(data, ensure_ascii=False)
+    return _with_what_there_is(written) != written
 
 
 def _as_data(document: Document):
@@ -45,7 +58,8 @@ def _as_data(document: Document):
 
 
 def _with_what_there_is(text):
-    return "".join(sign if sign in _characters() or _draws_nothing(sign) else LACKING for sign in text)
+    lacking = {sign for sign in set(text) if sign not in _characters() and not _draws_nothing(sign)}
+    return text.translate(dict.fromkeys(map(ord, lacking), LACKING)) if lacking else text
 
 
 def _draws_nothing(sign):

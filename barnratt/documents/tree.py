@@ -73,12 +73,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Image:
-    """A picture as SVG, as charts are. `alt` is read to who does not see it, and has to be there."""
+    """A picture as SVG, as charts are. `alt` is read to who does not see it, and has to be there. `width` is in per cent
+    of the text's."""
 
     kind: ClassVar = "image"
     svg: str
     alt: str
     caption: str = ""
+    width: int = 100
 
     def __post_init__(self):
         if not self.alt.strip():

@@ -36,7 +36,20 @@ def lagesbild_table(lagesbild):
         *_columns_of_figure(lambda row: row[5], known),
     ]
     place = lagesbild.setting.place
-    return Table(f"lagesbild-{place.code}", f"Lägesbild {place.name}", columns, rows, TOLD)
+    told = [*TOLD, *_explained(lagesbild.findings, known)]
+    if lagesbild.constructed:
+        told = [("Påhittade siffror", "En del av siffrorna är påhittade för att visa hur portalen fungerar."), *told]
+    return Table(f"lagesbild-{place.code}", f"Lägesbild {place.name}", columns, rows, told)
+
+
+def _explained(findings, known):
+    """What the statuses mean, what the figures come from and when it was fetched, and what the indicators measure."""
+    yield "Status", f"{', '.join(status.label for status in Observation.Status)}."
+    for key in sorted({key for finding in findings for key in finding.found.datasets}):
+        one = known[key]
+        yield "Källa", f"{one.title}. {one.credit}, hämtad {one.retrieved}. {one.licence}".strip()
+    for finding in findings:
+        yield finding.key, f"{finding.indicator.title} ({finding.indicator.unit}). {finding.indicator.description}"
 
 
 def atlas_table(indicator, atlas):

@@ -34,6 +34,12 @@ def draw_due():
     return drawn
 
 
+def drawn(charts):
+    """{key: SVG} of some charts, in one statement: those drawn ahead as they are kept, the others drawn now."""
+    kept = dict(Drawing.objects.filter(pk__in=[chart.key for chart in charts]).values_list("pk", "svg"))
+    return {chart.key: kept.get(chart.key) or chart.svg() for chart in charts}
+
+
 def _of_counties():
     for code in [COUNTRY.code, *County.objects.order_by("code").values_list("code", flat=True)]:
         for finding in findings_of(setting_of(code)):

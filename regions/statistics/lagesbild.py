@@ -20,6 +20,7 @@ from regions.statistics.standing_out import standing_out
 
 MOST_PLACES = 60  # as many as an address may name
 WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
+BETTER = {Indicator.Direction.HIGHER: (UP, ABOVE), Indicator.Direction.LOWER: (DOWN, BELOW)}
 # Nothing is measured there: protocols of their own, and rules of procedure.
 NOT_REPORTED_ON = ("optional_protocols", "procedure")
 ORDER, RECOMMENDATIONS = "ordning", "rekommendation"
@@ -146,11 +147,26 @@ class Finding:
     @cached_property
     def points_to_worse(self):
         """The certain findings that point to something worse: "change" over time, or "beside" Sweden."""
-        worse = WORSE.get(self.indicator.direction, ())
+        return self._points(WORSE)
+
+    @cached_property
+    def points_to_better(self):
+        """The certain findings that point to something better."""
+        return self._points(BETTER)
+
+    @property
+    def worse_sentence(self):
+        """The numbers behind the first of points_to_worse."""
+        if self.points_to_worse[0] == "change":
+            return sentences.change(self.found, self.place, self.trend)
+        return sentences.held_beside(self.found, self.place, COUNTRY, self.beside_country)
+
+    def _points(self, kinds):
+        wanted = kinds.get(self.indicator.direction, ())
         found = []
-        if self.trend.kind in worse:
+        if self.trend.kind in wanted:
             found.append("change")
-        if self.beside_country and self.beside_country.kind in worse:
+        if self.beside_country and self.beside_country.kind in wanted:
             found.append("beside")
         return found
 

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from regions.statistics import views
+from regions.statistics import document_views, views
 
 app_name = "statistics"
 urlpatterns = [
     path("lagesbild/", views.country, name="country"),
+    path("lagesbild/<slug:code>/lagesbild.<slug:form>", document_views.lagesbild_file, name="lagesbild_file"),
+    path("lagesbild/<slug:code>/samtal.<slug:form>", document_views.talking_points, name="talking_points"),
+    path("lagesbild/<slug:code>/kommunblad.<slug:form>", document_views.municipality_sheet, name="municipality_sheet"),
     path("om/lagesbilden/", views.about, name="about"),
     path("statistik/", views.own_table, name="own_table"),
     path("statistik/<slug:key>/", views.indicator, name="indicator"),
