@@ -73,8 +73,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Image:
-    """A picture as SVG, as charts are. `alt` is read to who does not see it, and has to be there. `width` is in per cent
-    of the text's."""
+    """A picture as SVG, as charts are. `alt` is read to who does not see it, and has to be there.
+
+    width: in per cent of the text's.
+    """
 
     kind: ClassVar = "image"
     svg: str

@@ -24,9 +24,15 @@ MOST_WORTH, MOST_BETTER, CHARTS, COLUMNS = 3, 3, 6, 2
 WORTH, BETTER = "Värt att samtala om", "Det här ser bra ut"
 QUESTIONS, ALIKE = "Frågor till dialogen", "Liknande kommuner"
 ABOUT = "{county}. {children} barn och unga 0–19 år, {share} av invånarna {year}. Kommungrupp: {group}."
-ALIKE_TEXT = "{names}. De liknar kommunen mest i kommungrupp (SKR), folkmängd och andel barn och unga, och står i bokstavsordning."
+ALIKE_TEXT = (
+    "{names}. De liknar kommunen mest i kommungrupp (SKR), folkmängd och andel barn och unga, "
+    "och står i bokstavsordning."
+)
 NO_ALIKE = "Kommunens folkmängd saknas, så liknande kommuner kan inte väljas."
-SCOPE = "Blad med ett urval av lägesbildens nyckeltal. Diagrammen visar kommunen, länet och riket. Siffrorna säger inte varför."
+SCOPE = (
+    "Bladet har ett urval av lägesbildens nyckeltal. Diagrammen visar kommunen, länet och riket. "
+    "Siffrorna säger inte varför."
+)
 
 
 class Sheet(NamedTuple):
