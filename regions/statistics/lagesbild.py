@@ -1,9 +1,11 @@
 """The lägesbild of a place: what the numbers say, put in words, by the themes of the Convention."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from barnratt.convention.models import Cluster
@@ -12,12 +14,13 @@ from initiatives.catalogue import search
 from regions.commentary.queries import beside
 from regions.commentary.subjects import Subject
 from regions.places.models import County, Municipality
-from regions.statistics import charts, findings, sentences
+from regions.statistics import charts, findings, queries, sentences
 from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
 from regions.statistics.measured import COUNTRY, Place, datasets, measured, untold
 from regions.statistics.models import Indicator, Observation, Recommendation
 from regions.statistics.standing_out import standing_out
 
+KEPT = 48  # lägesbilder in each process: the country, the counties and those of the municipalities that are read now
 MOST_PLACES = 60  # as many as an address may name
 WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
 BETTER = {Indicator.Direction.HIGHER: (UP, ABOVE), Indicator.Direction.LOWER: (DOWN, BELOW)}
@@ -198,6 +201,11 @@ class Finding:
     def charts(self):
         return charts.of(self)
 
+    @cached_property
+    def html(self):
+        """How a page shows it, drawn once for as long as the lägesbild is kept: it knows nothing of who is reading."""
+        return render_to_string("statistics/_finding.html", {"finding": self, "place": self.place})
+
     @property
     def articles_text(self):
         """ "artikel 26 och 27", or nothing."""
@@ -344,7 +352,24 @@ class Lagesbild(NamedTuple):
 
 
 def lagesbild(setting):
-    """Everything that the chosen indicators say of a place, by all of the Committee's themes in their order."""
+    """
+    Everything that the chosen indicators say of a place, by all of the Committee's themes in their order.
+
+    It is kept in the process as long as the numbers are of the same edition; change nothing in it.
+    """
+    edition = queries.edition()
+    if edition is None:
+        return _made(setting)
+    within = tuple(setting.within.items())
+    return _kept(edition.value, timezone.localdate().year, setting._replace(within=within))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(edition, year, setting):
+    return _made(setting._replace(within=dict(setting.within)))
+
+
+def _made(setting):
     found = findings_of(setting)
     clusters = Cluster.objects.exclude(slug__in=NOT_REPORTED_ON).order_by("position")
     themes = [

@@ -251,3 +251,23 @@ class Drawing(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class Edition(models.Model):
+    """Which edition of the numbers this is: another as soon as anything that a lägesbild is made from has changed.
+
+    One row, written by triggers in the same transaction as the change (see the migration `edition`), so that what is
+    kept under an edition is never older than what the database says.
+    """
+
+    id = models.SmallIntegerField(primary_key=True)
+    value = models.UUIDField("utgåva")
+    changed_at = models.DateTimeField("ändrad")
+
+    class Meta:
+        verbose_name = "utgåva"
+        verbose_name_plural = "utgåvor"
+        constraints = [models.CheckConstraint(name="edition_is_one_row", condition=Q(id=1))]
+
+    def __str__(self):
+        return str(self.value)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from regions.places.models import County, Municipality
-from regions.statistics.models import Observation
+from regions.statistics.models import Edition, Observation
 
 COUNTRY = "00"
 # Beside the reasons that a source gives (Observation.Status) there are two that it leaves unsaid.
@@ -70,6 +70,11 @@ class Total(NamedTuple):
     value: Decimal | None
     of: int
     without: dict
+
+
+def edition():
+    """The Edition that the numbers are of now, or None before there are any. Ask before what you keep is read."""
+    return Edition.objects.first()
 
 
 def readings(indicators, areas, *, years=None, sexes=None, birth_regions=("total",)):
