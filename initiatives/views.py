@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from barnratt.core.open_data import shared
 from barnratt.core.tables import as_csv, as_xlsx
 from initiatives import documents, queries
 from initiatives.cards import cards
@@ -61,7 +62,7 @@ def _page(request, selection):
 
 def _json(request, selection):
     selection, hits = _search_existing_page(selection)
-    return documents.catalogue_json(request, selection, hits, cards(hits.pks))
+    return shared(documents.catalogue_json(request, selection, hits, cards(hits.pks)))
 
 
 def _csv(request, selection):

@@ -43,6 +43,11 @@ PUBLIC = {
     "statistics:own_table",
     "statistics:indicator",
     "statistics:chart",
+    "statistics:api_indicators",
+    "statistics:api_areas",
+    "statistics:api_observations",
+    "pages:api",
+    "pages:openapi",
     "statistics:lagesbild_file",
     "statistics:talking_points",
     "statistics:municipality_sheet",
@@ -91,6 +96,7 @@ ARGUMENTS |= {
     "indicator": "finns-inte",
     "county": "finns-inte",
     "question": "finns-inte",
+    "form": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

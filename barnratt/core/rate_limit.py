@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 A_DAY = 24 * 3600
+MOST_COUNTED = 50_000
 
 
 def within_limit(what, who, *, most, seconds):
@@ -46,3 +47,21 @@ def _hash(who):
     today = timezone.localdate().isoformat()
     key = cache.get_or_set(f"limit-key:{today}", lambda: secrets.token_hex(32), A_DAY + 3600)
     return hmac.new(key.encode(), who.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+_counted = {}  # {(what, who, window): times} of this process
+
+
+def within_limit_here(what, who, *, most, seconds):
+    """Whether something may be read once more; if so this time is counted. For addresses that anybody may ask a lot of.
+
+    It is counted in the memory of this process alone, because reading writes nothing: with several processes somebody
+    may come to as many times `most`. What is remembered is a number of this process's own, and for one window only.
+    """
+    window = int(time.time() // seconds)
+    key = (what, hash(who), window)
+    _counted[key] = _counted.get(key, 0) + 1
+    if len(_counted) > MOST_COUNTED:
+        for old in [one for one in list(_counted) if one[2] != window]:
+            _counted.pop(old, None)
+    return _counted[key] <= most

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from barnratt.core.access import Denied, require
-from barnratt.pages import health
+from barnratt.pages import health, open_data
 from barnratt.pages.gallery import gallery_context
 from initiatives.cards import cards
 from initiatives.catalogue import search
@@ -92,3 +92,16 @@ def gallery(request):
 def healthz(request):
     healthy, found = health.report()
     return JsonResponse({"status": "ok" if healthy else "failing", **found}, status=200 if healthy else 503)
+
+
+@login_not_required
+@require_safe
+def api(request):
+    """The open data, for people who are to use them."""
+    context = {
+        "introduction": open_data.INTRODUCTION,
+        "credit": open_data.CREDIT,
+        "endpoints": open_data.ENDPOINTS,
+        "schemas": open_data.SCHEMAS.items(),
+    }
+    return render(request, "pages/api.html", context)

@@ -1,11 +1,14 @@
 """The lägesbild of a place as files to print, write on and count with."""
 
+import functools
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from barnratt.core.rate_limit import place_of, within_limit_here
 from barnratt.core.tables import as_xlsx
 from barnratt.documents.files import as_attachment, as_download
 from regions.places.models import Municipality
@@ -14,10 +17,24 @@ from regions.statistics.documents import lagesbild_table
 from regions.statistics.lagesbild import lagesbild, municipality_setting, setting_of
 
 DOCUMENTS = ("pdf", "docx")
+MOST, SECONDS = 30, 60  # documents for one place of asking, since each takes a second or more to make
+
+
+def limited(view):
+    """A view that makes a document, for who does not ask for too many at a time."""
+
+    @functools.wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not within_limit_here("documents", place_of(request), most=MOST, seconds=SECONDS):
+            return render(request, "429.html", status=429)
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 @login_not_required
 @require_safe
+@limited
 def lagesbild_file(request, code, form):
     """All of the lägesbild of the country, a county or a municipality."""
     picture = _picture(code, request.GET)
@@ -29,6 +46,7 @@ def lagesbild_file(request, code, form):
 
 @login_not_required
 @require_safe
+@limited
 def talking_points(request, code, form):
     """One page to bring to a visit or a meeting."""
     _require(form)
@@ -38,6 +56,7 @@ def talking_points(request, code, form):
 
 @login_not_required
 @require_safe
+@limited
 def municipality_sheet(request, code, form):
     """The kommunblad: a municipality on one page."""
     _require(form)

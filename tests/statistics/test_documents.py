@@ -5,10 +5,11 @@ import io
 import docx
 import pytest
 
+from barnratt.core import rate_limit
 from barnratt.documents.pdf import pdf
 from barnratt.documents.tree import texts
 from regions.places.models import Municipality
-from regions.statistics import kommunblad, papers, peers
+from regions.statistics import document_views, kommunblad, papers, peers
 from regions.statistics.lagesbild import lagesbild, municipality_setting, setting_of
 from regions.statistics.models import Dataset, Drawing
 from tests.documents.reading import Pdf, squeezed
@@ -18,6 +19,7 @@ from tests.test_lists import book_of
 
 @pytest.fixture
 def figures(loaded):
+    rate_limit._counted.clear()
     add_figures()
 
 
@@ -136,3 +138,10 @@ def test_the_files_of_a_municipality_follow_the_weights_of_its_page(figures, cli
     page = client.get("/kommuner/2023/?folkmangd=3").text
     assert 'href="/lagesbild/2023/kommunblad.pdf?folkmangd=3"' in page
     assert 'href="/lagesbild/20/lagesbild.docx"' in client.get("/lan/dalarna/").text
+
+
+def test_who_asks_for_very_many_documents_is_asked_to_wait(figures, client, monkeypatch):
+    monkeypatch.setattr(document_views, "MOST", 2)
+    monkeypatch.setattr(rate_limit.time, "time", lambda: 1_800_000_000)
+    answers = [client.get("/lagesbild/2425/samtal.docx").status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
