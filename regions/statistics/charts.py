@@ -1,28 +1,22 @@
-"""Charts: each a picture at an address that holds a hash of what it shows. `vega` says how it looks.
+"""Charts: each a picture at an address that holds a hash of what it shows. `documents.vega` says how it looks.
 
 The table beside a chart says the same, so a chart tells only its own title and what it shows in short. Years without a
 value are a gap in the line, never zero.
 """
 
-import base64
 import hashlib
 import json
-import re
-from functools import cache
 from typing import NamedTuple
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.http import urlencode
 
-from regions.statistics import sentences, vega
+from barnratt.documents import charts, vega
+from regions.statistics import sentences
 
 VERSION = 2  # goes up when charts are drawn in another way, so that addresses change
 TREND, SPREAD, GAP = "utveckling", "spridning", "kon"
 KINDS = (TREND, SPREAD, GAP)
-# What Vega says of its parts, in English, even when it is asked not to.
-ENGLISH = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 LINES_TOLD = "Linjediagram, {unit}. {ends}"
 END_TOLD = "{name} {year}: {value}."
 SPREAD_TOLD = "Varje prick är en plats, {unit}. Värdena går från {low} till {high}. Medianen är {median}."
@@ -70,26 +64,7 @@ class Chart(NamedTuple):
 
     def svg(self):
         """The picture as SVG, with a title and a description of our own in Swedish."""
-        drawn = ENGLISH.sub("", _engine().vegalite_to_svg(self.spec, format_locale=vega.SWEDISH))
-        told = f'<title id="t">{escape(self.title)}</title><desc id="d">{escape(self.description)}</desc>{_typeface()}'
-        start = re.match(r"<svg [^>]*", drawn)[0]
-        return f'{start} role="img" aria-labelledby="t d" lang="sv">{told}{drawn[len(start) + 1 :]}'
-
-
-@cache
-def _engine():
-    """A browser's engine: only those who draw should carry it. It is told of the font, to know how wide words are."""
-    import vl_convert
-
-    vl_convert.register_font_directory(str(settings.DATA_DIR / "fonts"))
-    return vl_convert
-
-
-@cache
-def _typeface():
-    """The pages' typeface inside the picture: what stands in an <img> cannot fetch one."""
-    font = base64.b64encode((settings.DATA_DIR / "fonts" / "diagramtext.woff2").read_bytes()).decode()
-    return f"<style>@font-face{{font-family:{vega.FONT};src:url(data:font/woff2;base64,{font})}}</style>"
+        return charts.svg(self.spec, title=self.title, description=self.description)
 
 
 def of(finding):

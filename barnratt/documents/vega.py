@@ -1,5 +1,8 @@
 """How charts look, as Vega-Lite. Colour is never alone: lines differ in dash and point and are named at their ends."""
 
+import itertools
+import textwrap
+
 FONT = "Diagramtext"  # data/fonts/README.md
 INK, QUIET, LINE, FAINT, ACCENT, SECOND = "#17282b", "#485556", "#6f7876", "#d9d5ca", "#0e6168", "#a32c1b"
 SWEDISH = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", "\u00a0kr"]}
@@ -9,6 +12,12 @@ ALL = SIDE + WIDTH + NAMES
 LINES_HEIGHT = TOP + HEIGHT + FOOT
 # Of a strip: the room beside it, a dot's width, the height of a line of names, and where dots, marks and names begin.
 MARGIN, DOT, ROW, DOTS, MARKS, WORDS = 14, 8, 16, 46, 62, 80
+# Of bars and series over years: the widths beside the plot, and the height of a bar with its air.
+LABELS, BARS_WIDTH, VALUES, BAR, LABEL_LINE = 215, 240, 75, 34, 14
+BARS_ALL = LABELS + BARS_WIDTH + VALUES
+LINE_OF_LABEL = 30  # signs
+YEARS_WIDTH, YEARS_RIGHT = 420, 30
+YEARS_ALL = SIDE + YEARS_WIDTH + YEARS_RIGHT
 # (colour, dash, point) of the first, second and third line.
 PLACES = [(ACCENT, [1, 0], "circle"), (QUIET, [6, 4], "square"), (LINE, [2, 3], "triangle-up")]
 SEXES = [(ACCENT, [1, 0], "circle"), (SECOND, [6, 4], "square")]
@@ -162,3 +171,63 @@ def _whole(layers, width, height, beside):
         "text": {"fontSize": 14},
     }
     return {"width": width, "height": height, "autosize": "none", "config": config, "layer": layers}
+
+
+def bars(shown):
+    """Bars across, each with its name before and its value in words after. shown: {"rows": [(name, value, text)]}.
+
+    shown["most"]: the value of a bar that fills the width, else the largest. A value None has no bar, only its text.
+    """
+    most = shown.get("most") or max((value for _, value, _ in shown["rows"] if value), default=1)
+    height = BAR * len(shown["rows"])
+    rows, names = [], []
+    for place, (name, value, text) in enumerate(shown["rows"]):
+        lines, middle = _broken(name), BAR * (place + 0.5)
+        rows.append({"värde": value or 0, "text": text, "y": middle})
+        names.append({"namn": "\n".join(lines), "y": middle - LABEL_LINE / 2 * (len(lines) - 1)})
+    x, y = _axis("värde", [0, most], None), _axis("y", [height, 0], None)
+    label = {"type": "text", "align": "right", "x": -10, "color": INK, "fontSize": 13, "baseline": "middle"}
+    label |= {"lineBreak": "\n", "lineHeight": LABEL_LINE}
+    layers = [
+        _layer(rows, {"type": "bar", "size": BAR - 9, "color": ACCENT, "orient": "horizontal"}, x=x, y=y),
+        _layer(rows, {"type": "text", "align": "left", "dx": 6, "color": INK}, x=x, y=y, text={"field": "text"}),
+        _layer(names, label, y=y, text={"field": "namn"}),
+    ]
+    return _whole(layers, BARS_WIDTH, height, {"left": LABELS, "right": VALUES, "bottom": TOP})
+
+
+def bars_height(shown):
+    return TOP + BAR * len(shown["rows"]) + TOP
+
+
+def _broken(name):
+    """A long name on two lines; what does not fit there ends with three dots. The table has it whole."""
+    return textwrap.wrap(name, LINE_OF_LABEL, max_lines=2, placeholder=" ...")
+
+
+def years(shown):
+    """A figure over years. shown: {"points": [{"year", "value", "mark"}]} in the order of the years.
+
+    mark: how a point can be compared with the one before it. "same" is joined by a line, what is asked otherwise
+    ("reworded", "new_options") by a dashed one, and what cannot be compared is not joined: there the series breaks,
+    and a rule stands between. A year without a value is a gap.
+    """
+    points = shown["points"]
+    told = [point for point in points if point["value"] is not None]
+    first, last = points[0]["year"], points[-1]["year"]
+    low, high = _domain([point["value"] for point in told])
+    x = _axis("år", [first, last], {"format": "d", "values": _ticks([first, last]), "grid": False})
+    y = _axis("värde", [low, high], {"tickCount": 4, "format": ",~f"})
+    layers = []
+    for before, point in itertools.pairwise(points):
+        if point["mark"] == "not_comparable":
+            rule = {"type": "rule", "color": LINE, "strokeDash": [2, 3], "strokeWidth": 1.5}
+            layers.append(_layer([{"år": (before["year"] + point["year"]) / 2}], rule, x=x))
+        elif before["value"] is not None and point["value"] is not None:
+            dash = [1, 0] if point["mark"] == "same" else [6, 4]
+            line = {"type": "line", "color": ACCENT, "strokeWidth": 2.5, "strokeDash": dash}
+            ends = [{"år": one["year"], "värde": one["value"]} for one in (before, point)]
+            layers.append(_layer(ends, line, x=x, y=y))
+    rows = [{"år": point["year"], "värde": point["value"]} for point in told]
+    layers.append(_layer(rows, {"type": "point", "filled": True, "size": 40, "opacity": 1, "color": ACCENT}, x=x, y=y))
+    return _whole(layers, YEARS_WIDTH, HEIGHT, {"left": SIDE, "right": YEARS_RIGHT})
