@@ -21,6 +21,11 @@ def svg(spec, *, title, description):
     return f'{start} role="img" aria-labelledby="t d" lang="sv">{told}{drawn[len(start) + 1 :]}'
 
 
+def png(picture, *, scale=2):
+    """A chart's SVG as the bytes of a PNG picture, so many times as large."""
+    return _engine().svg_to_png(picture, scale=scale)
+
+
 @cache
 def _engine():
     """A browser's engine: only those who draw should carry it. It is told of the font, to know how wide words are."""

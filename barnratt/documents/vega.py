@@ -18,14 +18,20 @@ BARS_ALL = LABELS + BARS_WIDTH + VALUES
 LINE_OF_LABEL = 30  # signs
 YEARS_WIDTH, YEARS_RIGHT = 420, 30
 YEARS_ALL = SIDE + YEARS_WIDTH + YEARS_RIGHT
-# (colour, dash, point) of the first, second and third line.
-PLACES = [(ACCENT, [1, 0], "circle"), (QUIET, [6, 4], "square"), (LINE, [2, 3], "triangle-up")]
+# (colour, dash, point) of the first line, the second and so on.
+PLACES = [
+    *[(ACCENT, [1, 0], "circle"), (QUIET, [6, 4], "square"), (LINE, [2, 3], "triangle-up")],
+    *[(SECOND, [1, 0], "diamond"), (INK, [8, 3, 2, 3], "cross"), (ACCENT, [2, 2], "triangle-down")],
+]
 SEXES = [(ACCENT, [1, 0], "circle"), (SECOND, [6, 4], "square")]
 STRIP = {"median": INK, "own": SECOND, "other": INK}
 
 
-def lines(shown):
-    """Years across, values up, the name of each line at its end. shown: {"lines": [{"name", "years"}], "sexes"}."""
+def lines(shown, *, names_width=NAMES):
+    """Years across, values up, the name of each line at its end. shown: {"lines": [{"name", "years"}], "sexes"}.
+
+    names_width: the room to the right of the lines, in pixels.
+    """
     rows = [
         {"namn": line["name"], "år": year, "värde": value}
         for line in shown["lines"]
@@ -53,7 +59,7 @@ def lines(shown):
         left_over = (years[-1] - end["år"]) / max(years[-1] - years[0], 1) * WIDTH
         text = {"type": "text", "align": "left", "dx": 9 + round(left_over), "dy": down}
         layers.append(_layer([end], text, x=x, y=y, text={"field": "namn"}, color=colour))
-    return _whole(layers, WIDTH, HEIGHT, {"left": SIDE, "right": NAMES})
+    return _whole(layers, WIDTH, HEIGHT, {"left": SIDE, "right": names_width})
 
 
 def strip(shown):

@@ -1,17 +1,15 @@
 """A document as a Word file: real styles and headings, its language and title set."""
 
-import functools
 import io
 
 import docx
-import vl_convert
-from django.conf import settings
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from barnratt.documents import charts
 from barnratt.documents.tree import paragraphs
 
 FONT = "Calibri"
@@ -96,19 +94,10 @@ def _note(file, part):
 
 
 def _image(file, part):
-    picture = file.add_picture(
-        io.BytesIO(_engine().svg_to_png(part.svg, scale=2)), width=PAGE_WIDTH * part.width // 100
-    )
+    picture = file.add_picture(io.BytesIO(charts.png(part.svg)), width=PAGE_WIDTH * part.width // 100)
     picture._inline.docPr.set("descr", part.alt)
     if part.caption:
         file.add_paragraph(" ".join(part.caption.split()), style="Caption")
-
-
-@functools.cache
-def _engine():
-    """It draws the text of a chart with the typefaces that it has been told of, and no other."""
-    vl_convert.register_font_directory(str(settings.DATA_DIR / "fonts"))
-    return vl_convert
 
 
 WRITERS = {

@@ -96,7 +96,7 @@ def _lines(finding, kind, what, lines):
         shown.append({"name": name, "years": {year: values.get(year) for year in range(first, last + 1)}})
         value = sentences.value_text(finding.found, series[last].value)
         ends.append(END_TOLD.format(name=name, year=last, value=value))
-    unit = _unit(finding.indicator)
+    unit = unit_of(finding.indicator)
     title = f"{what}, {min(every)}–{max(every)}"
     description = LINES_TOLD.format(unit=unit, ends=" ".join(ends))
     address = (finding.key, finding.place.code, ())
@@ -112,7 +112,7 @@ def _strip(finding):
         reading = found.of(other.code).get(year)
         if reading and reading.has_value:
             marks.append((other.short_name, float(reading.value), "own" if other is finding.place else "other"))
-    unit = _unit(finding.indicator)
+    unit = unit_of(finding.indicator)
     low, high, middle = (
         sentences.value_text(found, value)
         for value in (min(values.values()), max(values.values()), found.spread_median)
@@ -127,5 +127,5 @@ def _strip(finding):
     )
 
 
-def _unit(indicator):
+def unit_of(indicator):
     return "andel i procent" if indicator.unit == "%" else indicator.unit

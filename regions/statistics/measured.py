@@ -174,6 +174,11 @@ def sources():
     return Dataset.objects.filter(pk__in=Observation.objects.values("dataset").distinct()).order_by("position", "key")
 
 
+def sources_among(keys):
+    """The fetches with these keys, in their order."""
+    return list(Dataset.objects.filter(pk__in=keys).order_by("position", "key"))
+
+
 def years_of(indicator, age_group, areas):
     """The years that any of the areas has a value for, in order."""
     found = Observation.objects.current().filter(indicator=indicator, area__in=areas, age_group=age_group)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from regions.places.models import County, Municipality
 from regions.statistics import sentences
@@ -30,6 +31,12 @@ class Choice(NamedTuple):
         return range(self.first, self.last + 1)
 
     @property
+    def query(self):
+        """The address's question, in one form whoever wrote it."""
+        chosen = {"nyckeltal": [one.key for one in self.indicators], "omrade": list(self.areas), "kon": self.sexes}
+        return urlencode(chosen | {"fran": self.first, "till": self.last}, doseq=True)
+
+    @property
     def cells(self):
         return len(self.indicators) * len(self.areas) * len(self.sexes) * len(self.years)
 
@@ -53,6 +60,19 @@ class Row(NamedTuple):
         return [
             sentences.value_text(self.measured, one.value) if one.has_value else one.reason for one in self.readings
         ]
+
+
+def names_of(rows):
+    """What tells each row of one indicator from the others: "Gävle", "Gävle, flickor", or "Flickor" where that will."""
+    places, sexes = {row.area for row in rows}, {row.sex for row in rows}
+    return [_name(row, len(places) > 1, len(sexes) > 1) for row in rows]
+
+
+def _name(row, by_place, by_sex):
+    sex = sentences.sexes(row.measured.indicator).get(row.sex, "alla")
+    if by_place and by_sex:
+        return f"{row.area_name}, {sex}"
+    return sex.capitalize() if by_sex else row.area_name
 
 
 def area_names():

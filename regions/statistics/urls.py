@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/observationer/", open_data.observations, name="api_observations"),
     path("om/lagesbilden/", views.about, name="about"),
     path("statistik/", views.own_table, name="own_table"),
+    path("statistik/inbaddad/", views.embedded, name="embedded"),
     path("statistik/<slug:key>/", views.indicator, name="indicator"),
     path("diagram/<slug:kind>/<slug:indicator>/<slug:code>/<slug:key>.svg", views.chart, name="chart"),
 ]

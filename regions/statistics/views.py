@@ -1,12 +1,15 @@
 from csp.constants import NONE, UNSAFE_INLINE
-from csp.decorators import csp
+from csp.decorators import csp, csp_replace
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from barnratt.core.tables import as_file
+from barnratt.documents.charts import png
 from regions.statistics import documents
 from regions.statistics.atlas import LEVELS, atlas
 from regions.statistics.charts import KINDS
@@ -18,13 +21,15 @@ from regions.statistics.lagesbild import (
     lagesbild_context,
     setting_of,
 )
-from regions.statistics.measured import sources
+from regions.statistics.measured import sources, sources_among
 from regions.statistics.models import Drawing, Indicator, Observation
+from regions.statistics.own_chart import MOST_LINES, chart_of
 from regions.statistics.own_table import MOST_CELLS, area_names, read_choice, rows_of
 from regions.statistics.queries import REASONS
 from regions.statistics.sentences import direction
 
 # A chart's address holds a hash of what it shows: it never changes, so browsers and proxies may keep it.
+OF_PICTURE = {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "font-src": ["data:"], "frame-ancestors": [NONE]}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -51,22 +56,52 @@ def own_table(request):
     """A table of the indicators, areas, years and sexes that the address asks for; without any, all indicators."""
     names = area_names()
     choice = read_choice(request.GET, names)
-    fits = choice.cells <= MOST_CELLS
-    rows = rows_of(choice) if choice.cells and fits else []
-    if file := rows and as_file(request, lambda: documents.own_table(rows)):
+    shown = _shown(choice)
+    if form := shown["chart"] and PICTURES.get(request.GET.get("format")):
+        return form(request, shown["chart"])
+    if file := shown["rows"] and as_file(request, lambda: documents.own_table(shown["rows"])):
         return file
     indicators = Indicator.objects.select_related("cluster").order_by("cluster__position", "title", "pk")
+    query = choice.query
     context = {
-        "choice": choice,
-        "fits": fits,
+        **shown,
         "most": MOST_CELLS,
-        "rows": rows,
+        "most_lines": MOST_LINES,
         "indicators": [(one, wording(one)) for one in indicators],
         "names": names.items(),
         "sexes": Observation.Sex.choices,
-        "sources": sources().filter(pk__in={one.dataset for row in rows for one in row.readings if one.dataset}),
+        "query": query,
+        "embedded": request.build_absolute_uri(f"{reverse('statistics:embedded')}?{query}"),
     }
     return render(request, "statistics/own_table.html", context)
+
+
+@login_not_required
+@require_safe
+@csp_replace({"frame-ancestors": ["*"]})
+@xframe_options_exempt
+def embedded(request):
+    """The reader's own table for a page of another site: the only address of ours that may stand in a frame."""
+    choice = read_choice(request.GET, area_names())
+    shown = _shown(choice)
+    if not shown["rows"]:
+        raise Http404("Det finns inga värden att visa.")
+    return render(request, "statistics/embedded.html", {**shown, "query": choice.query})
+
+
+def _shown(choice):
+    """What the reader's own table shows: rows, sources, and a chart where they make one."""
+    fits = choice.cells <= MOST_CELLS
+    rows = rows_of(choice) if choice.cells and fits else []
+    found = sources_among({one.dataset for row in rows for one in row.readings if one.dataset})
+    return {
+        "choice": choice,
+        "fits": fits,
+        "rows": rows,
+        "sources": found,
+        "constructed": any(one.constructed for one in found),
+        "chart": chart_of(rows, found),
+    }
 
 
 @login_not_required
@@ -96,7 +131,7 @@ def indicator(request, key):
 
 @login_not_required
 @require_safe
-@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "font-src": ["data:"], "frame-ancestors": [NONE]})
+@csp(OF_PICTURE)
 def chart(request, kind, indicator, code, key):
     """A chart as SVG. An address whose numbers have changed since leads to the chart as it is now."""
     if kind not in KINDS:
@@ -116,5 +151,17 @@ def chart(request, kind, indicator, code, key):
     return _as_svg(drawn.svg()) if drawn.key == key else redirect(drawn.url)
 
 
-def _as_svg(text):
-    return HttpResponse(text, content_type="image/svg+xml", headers={"Cache-Control": FOR_EVER})
+def _as_svg(text, kept=FOR_EVER):
+    return HttpResponse(text, content_type="image/svg+xml", headers={"Cache-Control": kept})
+
+
+@csp(OF_PICTURE)
+def _own_svg(request, chart):
+    return _as_svg(chart.svg(), "no-cache")
+
+
+def _own_png(request, chart):
+    return HttpResponse(png(chart.svg()), content_type="image/png", headers={"Cache-Control": "no-cache"})
+
+
+PICTURES = {"svg": _own_svg, "png": _own_png}
