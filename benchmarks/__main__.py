@@ -19,6 +19,9 @@ def main():
     parser.add_argument(
         "--assessments", action="store_true", help="only the assessments, with --full 1 000 000 of them"
     )
+    parser.add_argument(
+        "--statistics", action="store_true", help="only the statistics, with --full 20 000 000 observations as well"
+    )
     parser.add_argument("--imports", action="store_true", help="only the reading of spreadsheets")
     parser.add_argument("--keep", action="store_true", help="keep the databases and use them again next time")
     arguments = parser.parse_args()
@@ -34,6 +37,7 @@ def main():
         imports_speed,
         relevance,
         report,
+        statistics_speed,
     )
 
     sizes = [arguments.only] if arguments.only else SIZES if arguments.full else SIZES[:2]
@@ -42,12 +46,23 @@ def main():
     if SIZES[-1] in sizes:
         tell("100 000 entries and 1 000 000 assessments: about an hour and 7 GB of disk. Ctrl+C stops it.")
     results = report.read()
-    only_some = arguments.only or arguments.by_itself or arguments.assessments
+    only_some = arguments.only or arguments.by_itself or arguments.assessments or arguments.statistics
     if not only_some:
         results["imports"] = {"date": today(), "files": imports_speed.run(tell)}
         report.write(results)
     base = databases.create_with_reference_data()
     try:
+        if arguments.statistics or not only_some:
+            if arguments.full:
+                tell("20 000 000 observations: about 30 minutes and 10 GB of disk. Ctrl+C stops it.")
+            sizes_of_statistics = [statistics_speed.SHIPPED, *([statistics_speed.FULL] if arguments.full else [])]
+            for count in sizes_of_statistics:
+                found = results.setdefault("statistics", {})
+                found[str(count)] = statistics_speed.run(count, tell=tell)
+                report.write(results)
+        if arguments.statistics:
+            print(report.statistics_table(results))
+            return
         if not (arguments.only or arguments.by_itself):
             for count in [20_000, 1_000_000] if arguments.full else [20_000]:
                 found = results.setdefault("assessments", {})

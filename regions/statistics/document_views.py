@@ -61,7 +61,7 @@ def municipality_sheet(request, code, form):
     """The kommunblad: a municipality on one page."""
     _require(form)
     municipality = get_object_or_404(Municipality.objects.current().select_related("county"), code=code)
-    alike, picture = _of_municipality(municipality, request.GET)
+    alike, picture = of_municipality(municipality, request.GET)
     sheet = kommunblad.sheet_of(municipality, picture, alike)
     name = f"kommunblad-{municipality.short_name}"
     if form == "pdf":
@@ -77,14 +77,14 @@ def _require(form):
 def _picture(code, query):
     if len(code) == 4:
         municipality = get_object_or_404(Municipality.objects.current().select_related("county"), code=code)
-        return _of_municipality(municipality, query)[1]
+        return of_municipality(municipality, query)[1]
     try:
         return lagesbild(setting_of(code))
     except ObjectDoesNotExist as none:
         raise Http404("Området finns inte.") from none
 
 
-def _of_municipality(municipality, query):
+def of_municipality(municipality, query):
     """(the Peers that the address asks for, the Lagesbild)."""
     alike = peers.alike(municipality, peers.read_weights(query))
     return alike, lagesbild(municipality_setting(municipality, [peer.place for peer in alike]))
