@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 
 from barnratt.core.open_data import MOST as MOST_A_MINUTE
 from barnratt.core.open_data import open_data
+from barnratt.core.templatetags.swedish import number as in_swedish
 from regions.statistics.models import Indicator, Observation
 from regions.statistics.open_data import MOST
 
@@ -194,8 +195,9 @@ ENDPOINTS = [
         "/api/observationer/",
         "observationer",
         "Observationer",
-        f"Värden för nyckeltal i områden. En fråga får rymma högst {MOST} värden: nyckeltal gånger områden, år, kön "
-        "och födelseregioner. Bara det som en källa har sagt något om finns med; ett år utan rad är okänt, inte noll.",
+        f"Värden för nyckeltal i områden. En fråga får rymma högst {in_swedish(MOST)} värden: nyckeltal gånger "
+        "områden, år, kön och födelseregioner. Bara det som en källa har sagt något om finns med; ett år utan rad är "
+        "okänt, inte noll.",
         [
             Parameter("nyckeltal", "nyckeltalets nyckel", {"type": "string"}, True, True),
             Parameter(

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.utils import timezone
 
 from barnratt.core.open_data import Unclear, open_data
+from barnratt.core.templatetags.swedish import number
 from regions.places.models import County, Municipality
 from regions.statistics import queries
 from regions.statistics.chosen import chosen, wording
@@ -71,7 +72,8 @@ def observations(request):
     births = _known(request.GET, "fodelseregion", Observation.BirthRegion.values, otherwise=["total"])
     cells = len(keys) * len(codes) * len(sexes) * len(births) * (last - first + 1)
     if cells > MOST:
-        raise Unclear(f"Frågan rymmer {cells} värden. Högst {MOST} i taget: dela den i flera, till exempel efter år.")
+        told = f"Frågan rymmer {number(cells)} värden. Högst {number(MOST)} i taget"
+        raise Unclear(f"{told}: dela den i flera, till exempel efter år.")
     found = queries.readings(keys, codes, years=(first, last), sexes=sexes, birth_regions=births)
     datasets = Dataset.objects.filter(pk__in={one.dataset for one in found}).order_by("position", "key")
     return {

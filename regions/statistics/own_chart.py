@@ -27,7 +27,8 @@ class OwnChart(NamedTuple):
         above, below = textwrap.wrap(self.title, WRAP), textwrap.wrap(f"{self.unit}. {self.source}", WRAP + 8)
         spec["title"] = {
             "text": above, "subtitle": below, "anchor": "start", "frame": "bounds", "offset": 14, "fontSize": 16,
-            "subtitleFontSize": 13, "subtitleColor": vega.QUIET, "color": vega.INK, "dx": 8,
+            "subtitleFontSize": 13, "subtitleColor": vega.QUIET, "color": vega.INK, "fontWeight": 500,
+            "subtitleFontWeight": 500, "dx": 8,
             "font": vega.FONT, "subtitleFont": vega.FONT, "lineHeight": LINE, "subtitlePadding": 5,
         }  # fmt: skip
         spec["config"]["padding"]["top"] += 12 + LINE * (len(above) + len(below))

@@ -123,7 +123,7 @@ def test_the_values_are_the_sources_and_secrecy_absence_and_zero_are_three_thing
         ("nyckeltal=N66077&omrade=20&fran=tvåtusen", "fran ska vara ett år"),
         ("nyckeltal=N66077&omrade=20&till=20200", "till ska vara ett år"),
         ("nyckeltal=N66077&omrade=20&fran=2020&till=2010", "efter året i till"),
-        ("nyckeltal=N66077&nyckeltal=N15428&omrade=kommuner", "Högst 20000 i taget"),
+        ("nyckeltal=N66077&nyckeltal=N15428&omrade=kommuner", "Högst 20 000 i taget"),
     ],
 )
 def test_what_cannot_be_understood_is_told_in_swedish(figures, client, query, reason):
