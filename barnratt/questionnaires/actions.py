@@ -83,12 +83,13 @@ def begin(version, *, by, document=None, beside=(), copied=()):
 
 
 @transaction.atomic
-def write(response, fields, *, by, municipalities=None):
+def write(response, fields, *, by, municipalities=None, as_copied=False):
     """
     Save what stands in some fields, each by itself: what is wrong in one does not stop the others.
 
     fields: {address: Field}. A field that somebody else has changed since the person began is not written over: what
     they wrote is among `theirs`, and the person chooses. municipalities: {code: name} that can be ticked.
+    as_copied: what is saved is copied from elsewhere, and is marked so till somebody saves it again.
     What stood there before is kept (questionnaires.earlier).
     """
     response = _locked(response)
@@ -115,7 +116,7 @@ def write(response, fields, *, by, municipalities=None):
             changes[address] = (now, value)
         saved.append(address)
     before = set(answers.answered(definition, response.answers, response.flags))
-    response.copied = [address for address in response.copied if address not in saved]
+    response.copied = [address for address in response.copied if address not in saved] + (saved if as_copied else [])
     _keep(response, document, by=by)
     earlier.keep(response, changes, by=by)
     after = set(answers.answered(definition, response.answers, response.flags))

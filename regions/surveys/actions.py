@@ -142,12 +142,12 @@ def require_open(survey_round, county):
 
 @transaction.atomic
 def write(found, fields, *, by):
-    """questionnaires.actions.write for a county. An answer that is written is no longer a copied one."""
+    """questionnaires.actions.write for a county."""
     found = _writable(found)
     municipalities = queries.municipalities_of(found.county, found.round)
     outcome = questionnaires.write(found.response, fields, by=by, municipalities=municipalities)
     if outcome.saved:
-        _touch(found, prefilled=[key for key in found.prefilled if key not in outcome.saved])
+        _touch(found)
     return outcome
 
 
@@ -177,11 +177,12 @@ def copy(found, keys, *, unchanged=False, by):
         field = questionnaires.Field(
             written(question, value), written(question, answers.value_at(response.answers, key))
         )
-        outcome = questionnaires.write(response, {key: field}, by=by, municipalities=municipalities)
+        outcome = questionnaires.write(
+            response, {key: field}, by=by, municipalities=municipalities, as_copied=not unchanged
+        )
         response = outcome.response
         copied += outcome.saved
-    marked = [key for key in found.prefilled if key not in copied]
-    _touch(found, prefilled=marked if unchanged else [*marked, *copied])
+    _touch(found)
     return copied
 
 
@@ -205,7 +206,7 @@ def left_to_do(found):
     definition, document = found.response.version.definition, found.response.answers
     left = [(one.step, f"{one.message}.") for one in answers.missing(definition, document)]
     copied = Counter(
-        place.step.key for place in answers.shown(definition, document) if place.question.key in found.prefilled
+        place.step.key for place in answers.shown(definition, document) if place.address in found.response.copied
     )
     left += [
         (step, f"Gå igenom {counted(copied[step.key], 'kopierat svar,kopierade svar')} under ”{step.title}”.")

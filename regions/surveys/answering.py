@@ -35,7 +35,7 @@ def rows_of(found, step, *, posted=None, outcome=filling.NOTHING):
                 "answer": queries.in_words(question, now, municipalities),
                 "before": queries.in_words(question, before[key], municipalities) if key in before else "",
                 "is_unchanged": key in before and before[key] == now,
-                "is_copied": key in found.prefilled,
+                "is_copied": key in found.response.copied,
                 "theirs": theirs.get(key),
                 "noted": noted if question.key in OF_USE else [],
                 "findings": [one for one in findings if key in one.finding.questions],

@@ -140,8 +140,8 @@ class CountyResponseQuerySet(models.QuerySet):
 class CountyResponse(models.Model):
     """A county board's answers to a round.
 
-    prefilled: the questions whose answers are copied from the year before and not touched since. confirmed: {check:
-    {"reason", "message"}} of soft checks, what they said and why the county says that the answers are right.
+    confirmed: {check: {"reason", "message"}} of soft checks, what they said and why the county says that the answers
+    are right. Answers that are copied from the year before and not looked through are in `response.copied`.
     """
 
     class State(models.TextChoices):
@@ -154,7 +154,6 @@ class CountyResponse(models.Model):
     county = models.ForeignKey(County, models.PROTECT, verbose_name="län", related_name="survey_responses")
     response = models.OneToOneField(Response, models.PROTECT, verbose_name="svar", related_name="county_response")
     state = models.CharField("läge", max_length=20, choices=State, default=State.DRAFT)
-    prefilled = models.JSONField("kopierade svar", default=list)
     confirmed = models.JSONField("bekräftade kontroller", default=dict)
     approved_by_name = models.CharField("godkänd av", max_length=200, blank=True)
     changed_at = models.DateTimeField("ändrad", auto_now_add=True)

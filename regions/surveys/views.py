@@ -226,14 +226,14 @@ def autosave(request, slug, county, key):
     this = _step_or_404(found, key)
     require(can_write(request.user, found))
     before = [place.address for place in filling.places_of(found.response, this)]
-    copied = set(found.prefilled)
+    copied = set(found.response.copied)
     try:
         outcome = answering.save(found, this, request.POST, by=request.user)
     except RuleBroken as error:
         return JsonResponse({"message": str(error)}, status=409)
     found = _found(request, slug, county)
     said = filling.told(found.response, this, outcome, before=before)
-    return JsonResponse(said | {"reshaped": said["reshaped"] or copied != set(found.prefilled)})
+    return JsonResponse(said | {"reshaped": said["reshaped"] or copied != set(found.response.copied)})
 
 
 @require_POST

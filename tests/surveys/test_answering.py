@@ -167,11 +167,11 @@ def test_last_year_s_answers_are_copied_and_marked_till_somebody_has_looked(coun
     assert sorted(actions.copy(found, None, by=lars)) == ["insatser", "kommuner", "medel"]
     found = CountyResponse.objects.get(pk=found.pk)
     assert found.response.answers["samordnat"] == "nej"  # what is answered is left
-    assert sorted(found.prefilled) == ["insatser", "kommuner", "medel"]
+    assert sorted(found.response.copied) == ["insatser", "kommuner", "medel"]
     write(found, by=lars, medel=100)
     actions.copy(found, ["kommuner"], unchanged=True, by=lars)
     found.refresh_from_db()
-    assert found.prefilled == ["insatser"]
+    assert found.response.copied == ["insatser"]
     assert any("Gå igenom 1\u00a0kopierat svar under ”Stöd”" in message for _, message in actions.left_to_do(found))
     with pytest.raises(RuleBroken, match="inget svar från förra året"):
         actions.copy(found, ["egna"], by=lars)
