@@ -298,6 +298,7 @@ DUE_TASKS = [
     "barnratt.questionnaires.presence.forget",
     "barnratt.imports.work.work_off",
     "barnratt.imports.actions.forget_people",
+    "regions.surveys.actions.forget_approvers",
     "initiatives.index.catch_up",
     "regions.statistics.drawing.draw_due",
     "barnratt.outbox.actions.deliver_due",  # what the others have written

@@ -111,6 +111,7 @@ class AuditEvent(models.Model):
         STATISTICS_RULE_CHANGED = "statistics_rule_changed", "regel för små tal i en datamängd ändrad"
         STATISTICS_TAKEN_IN = "statistics_taken_in", "statistik tillagd"
         SURVEY_APPROVAL_ASKED = "survey_approval_asked", "godkännande begärt"
+        SURVEY_APPROVER_FORGOTTEN = "survey_approver_forgotten", "adress till den som godkänner borttagen"
         SURVEY_BEGUN = "survey_begun", "enkätsvar påbörjat"
         SURVEY_CONFIRMED = "survey_confirmed", "kontroll bekräftad"
         SURVEY_DISCARDED = "survey_discarded", "enkätsvar borttaget"

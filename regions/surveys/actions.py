@@ -279,9 +279,32 @@ def approve_by_link(asked):
         raise RuleBroken("Svaren har öppnats för ändringar. Ni får en ny länk när de är klara.")
     asked.approved_at = timezone.now()
     asked.save(update_fields=["approved_at"])
-    found.approved_by_name = f"{asked.role}, genom länken till {asked.email}"
+    found.approved_by_name = asked.approver
     found.save(update_fields=["approved_by_name"])
     return _move(found, State.APPROVED, by=None)
+
+
+@transaction.atomic
+def forget_approvers():
+    """Take away the addresses that have been kept as long as they may be. Returns how many.
+
+    What is left, in the answers, on the receipt and in the log, is that the answers were approved through a link.
+    """
+    due = Approval.objects.exclude(email="").filter(expires_at__lt=timezone.now() - Approval.KEPT)
+    forgotten = list(due.select_for_update(of=("self",)).order_by("pk"))
+    for asked in forgotten:
+        before, asked.email = asked.approver, ""
+        asked.save(update_fields=["email"])
+        for model, of in (
+            (CountyResponse, {"pk": asked.county_response_id}),
+            (Submission, {"county_response": asked.county_response_id}),
+        ):
+            model.objects.filter(approved_by_name=before, **of).update(approved_by_name=asked.approver)
+        approved = asked.approved_at and timezone.localdate(asked.approved_at).isoformat()
+        record(
+            AuditEvent.Type.SURVEY_APPROVER_FORGOTTEN, asked, by=None, after={"role": asked.role, "approved": approved}
+        )
+    return len(forgotten)
 
 
 @transaction.atomic

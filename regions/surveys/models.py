@@ -192,13 +192,16 @@ class ApprovalQuerySet(models.QuerySet):
 class Approval(models.Model):
     """Whoever decides at a county board is asked by a link to approve the answers. It is used once, without an account.
 
-    It is void as soon as the answers are opened for changes, or when somebody else is asked.
+    It is void as soon as the answers are opened for changes, or when somebody else is asked. The address is taken away
+    when it has been kept for KEPT after the link's last day: then the answers are long counted and reported.
     """
+
+    KEPT = datetime.timedelta(days=180)
 
     county_response = models.ForeignKey(
         CountyResponse, models.CASCADE, verbose_name="läns svar", related_name="approvals"
     )
-    email = models.EmailField("e-postadress")
+    email = models.EmailField("e-postadress", blank=True)
     role = models.CharField("roll", max_length=100)
     asked_at = models.DateTimeField("skickad", auto_now_add=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
@@ -223,6 +226,16 @@ class Approval(models.Model):
     def __str__(self):
         """Without the address: what the log holds can never be taken back."""
         return f"{self.role}, {self.county_response}"
+
+    @property
+    def approver(self):
+        """Who has approved, as the answers and the receipt say it."""
+        return f"{self.role}, genom länken till {self.email or 'en adress som nu är borttagen'}"
+
+    @property
+    def kept_until(self):
+        """The day when the address is taken away."""
+        return timezone.localdate(self.expires_at + self.KEPT)
 
 
 class SubmissionQuerySet(models.QuerySet):

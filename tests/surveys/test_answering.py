@@ -15,7 +15,7 @@ from barnratt.outbox.models import Mail
 from barnratt.questionnaires.actions import Field
 from regions.places.models import Organisation
 from regions.surveys import actions, links, queries
-from regions.surveys.models import CountyResponse, Round, Submission
+from regions.surveys.models import Approval, CountyResponse, Round, Submission
 from regions.surveys.results import plain
 from tests.client import StrictClient
 from tests.factories import MembershipFactory, MunicipalityFactory, OrganisationFactory
@@ -392,3 +392,20 @@ def test_the_link_ends_when_the_answers_are_opened_when_another_is_asked_and_wit
     type(third).objects.filter(pk=third.pk).update(expires_at=timezone.now())
     assert links.read_token(links.SIGNER.sign(third.pk)) is None
     assert links.read_token("1:forged") is None
+
+
+def test_the_address_of_whoever_approved_is_taken_away_and_that_it_was_by_the_link_is_kept(ready):
+    asked = actions.ask_approval(ready, "a@lansstyrelsen.example", "Länsråd", by=None)
+    actions.approve_by_link(asked)
+    actions.submit(ready, by=None)
+    long_ago = timezone.now() - Approval.KEPT
+    Approval.objects.update(expires_at=long_ago + datetime.timedelta(days=1))
+    assert actions.forget_approvers() == 0
+    Approval.objects.update(expires_at=long_ago - datetime.timedelta(days=1))
+    assert (actions.forget_approvers(), actions.forget_approvers()) == (1, 0)
+    asked.refresh_from_db()
+    told = "Länsråd, genom länken till en adress som nu är borttagen"
+    assert (asked.email, Submission.objects.get().approved_by_name) == ("", told)
+    assert CountyResponse.objects.get().approved_by_name == told
+    event = AuditEvent.objects.filter(type="survey_approver_forgotten").get()
+    assert event.after == {"role": "Länsråd", "approved": timezone.localdate().isoformat()}
