@@ -81,10 +81,6 @@ class CaseForm(forms.Form):
     )
 
 
-class CommentForm(forms.Form):
-    text = forms.CharField(label="Kommentar", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class SummaryForm(forms.Form):
     """The paragraphs for the tjänsteskrivelse. `base` is the own text that stood there when the person began."""
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from barnratt.questionnaires.models import Comment as CommentAtQuestion
 from barnratt.questionnaires.models import Response
 from regions.places.models import Organisation
 
@@ -130,26 +131,14 @@ class Reading(models.Model):
         constraints = [models.UniqueConstraint(name="reading_is_one_a_day", fields=["assessment", "person", "date"])]
 
 
-class Comment(models.Model):
+class Comment(CommentAtQuestion):
     """What a colleague says at a question, till it is solved. It is taken away when the draft is cleaned up."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="comments")
-    address = models.CharField("fråga", max_length=200)
-    text = models.CharField("kommentar", max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
-    by_name = models.CharField("av", max_length=200)
-    at = models.DateTimeField("när", auto_now_add=True)
-    solved_at = models.DateTimeField("löst", null=True)
-    solved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
-    solved_by_name = models.CharField("löst av", max_length=200, blank=True)
 
-    class Meta:
-        verbose_name = "kommentar"
-        verbose_name_plural = "kommentarer"
+    class Meta(CommentAtQuestion.Meta):
+        abstract = False
         indexes = [models.Index(name="comment_of_assessment", fields=["assessment", "at", "id"])]
-
-    def __str__(self):
-        return self.text
 
 
 class Summary(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import actions, documents, offers, queries
 from assessments.copying import parts
 from assessments.disposal.permissions import can_dispose
-from assessments.forms import BeginForm, CaseForm, CommentForm, CopyForm, GrowForm, label_of
+from assessments.forms import BeginForm, CaseForm, CopyForm, GrowForm, label_of
 from assessments.local.permissions import can_adapt
 from assessments.local.queries import case_types_of
 from assessments.models import Assessment, Comment
@@ -25,7 +25,7 @@ from barnratt.core.tables import as_file
 from barnratt.questionnaires import answers, filling
 from barnratt.questionnaires.cleaning import Unclean, clean
 from barnratt.questionnaires.differences import differences, fates
-from barnratt.questionnaires.forms import AnswersForm, raw_of
+from barnratt.questionnaires.forms import AnswersForm, CommentForm, raw_of
 from barnratt.questionnaires.presence import be_here
 
 PAGE_SIZE = 20

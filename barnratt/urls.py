@@ -30,6 +30,8 @@ urlpatterns = [
     path("provningar/barnbokslut/", include("assessments.yearbook.urls")),
     path("provningar/", include("assessments.urls")),
     path("provningar/", include("assessments.sharing.urls")),
+    path("enkat/", include("regions.surveys.colleagues.urls")),
+    path("enkat/", include("regions.surveys.examples.urls")),
     path("enkat/", include("regions.surveys.urls")),
     path("provningar/", include("assessments.voices.urls")),
     path("provningar/eget/", include("assessments.local.urls")),

@@ -34,6 +34,8 @@ from tests.matrix import GONE, NOT_SO
 from tests.notifications import matrix as notifications
 from tests.soak import SOAK
 from tests.surveys import matrix as surveys
+from tests.surveys.colleagues import matrix as colleagues
+from tests.surveys.examples import matrix as examples
 from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +45,10 @@ ROOMS = [
     assessments,
     commentary,
     yearbook,
+    colleagues,
     contributing,
     disposal,
+    examples,
     follow_up,
     following,
     freshness,

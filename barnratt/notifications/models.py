@@ -13,6 +13,7 @@ class Topic(models.TextChoices):
     FOLLOW_UP = "uppfoljning", "prövningar att följa upp"
     COMMENTARY = "kommentarer", "kommentarer till lägesbilden"
     TEMPLATES = "mallar", "mallar för prövningar"
+    SURVEY = "enkat", "enkäten till länsstyrelserna"
     MEMBERS = "medlemmar", "vilka som är med i din organisation"
 
 

@@ -227,6 +227,8 @@ def in_words(question, value, municipalities=None):
         return "Ja" if value else "Nej"
     if question.type == "ranking":
         return "; ".join(f"{place}. {question.label_of(one)}" for place, one in enumerate(value, 1))
+    if question.type == "municipalities" and not value:
+        return "Ingen kommun"
     if question.type == "municipalities":
         names = municipalities or {}
         return "; ".join([name for code, name in names.items() if code in value] + sorted({*value} - {*names}))

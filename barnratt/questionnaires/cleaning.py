@@ -8,6 +8,8 @@ LONGEST_TEXT, LONGEST_LINE, MOST_TEXTS = 50_000, 300, 200
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009]")
 YES, NO = {"ja", "true", True}, {"nej", "false", False}
+# Stands in a form and in a cell for an answer that names no municipality, which is not the same as no answer.
+NO_MUNICIPALITY = "ingen"
 
 
 class Unclean(Exception):
@@ -20,7 +22,7 @@ def clean(question, raw, *, municipalities=None):
 
     raw: a text, or a list of texts for a question that takes several answers. A ranking is a list in order, or
     (place, value) pairs as a form has them.
-    municipalities: {code: name} of those that can be ticked. Raises Unclean.
+    municipalities: {code: name} of those that can be ticked; [] is the answer that there is none. Raises Unclean.
     """
     if question.type == "municipalities":
         return _several(question, raw, municipalities or {})
@@ -69,6 +71,9 @@ def _value(question, written):
 
 def _multi(question, raw):
     chosen = {_value(question, one) for one in _all(raw)}
+    unknown = next((option for option in question.options if option.unknown and option.value in chosen), None)
+    if unknown and len(chosen) > 1:
+        raise Unclean(f"”{unknown.label}” går inte ihop med andra svar. Välj det ena.")
     return [value for value in question.values if value in chosen] or None
 
 
@@ -169,6 +174,10 @@ def _shown(number):
 
 def _several(question, raw, municipalities):
     chosen = set(_all(raw))
+    if chosen == {NO_MUNICIPALITY}:
+        return []
+    if NO_MUNICIPALITY in chosen:
+        raise Unclean("Kryssa i kommunerna, eller Ingen kommun. Inte båda.")
     if chosen - set(municipalities):
         raise Unclean("Välj bland kommunerna i listan.")
     return sorted(chosen) or None

@@ -5,7 +5,7 @@ from django.forms.utils import ErrorDict
 from django.utils.html import format_html
 
 from barnratt.questionnaires.answers import value_at
-from barnratt.questionnaires.cleaning import MOST_TEXTS
+from barnratt.questionnaires.cleaning import MOST_TEXTS, NO_MUNICIPALITY
 from barnratt.questionnaires.definition import LISTS
 from barnratt.questionnaires.widgets import Ranking, Texts, TickList
 
@@ -39,6 +39,12 @@ class AnswersForm(forms.Form):
         return [(place, self[address]) for address, place in self.places.items()]
 
 
+class CommentForm(forms.Form):
+    """What a colleague says at a question."""
+
+    text = forms.CharField(label="Kommentar", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 def raw_of(question, posted, name):
     """What a form holds for a question, as cleaning.clean takes it. posted: a QueryDict."""
     if question.type == "ranking":
@@ -54,7 +60,7 @@ def written(question, value):
     if question.type == "boolean":
         return "ja" if value else "nej"
     if isinstance(value, list):
-        return [str(one) for one in value]
+        return [str(one) for one in value] or [NO_MUNICIPALITY]
     return str(value).replace(".", ",") if question.type == "decimal" else str(value)
 
 

@@ -108,6 +108,27 @@ class EarlierAnswer(models.Model):
         return f"Tidigare svar på {self.address}"
 
 
+class Comment(models.Model):
+    """What a colleague says at a question, till it is solved. A room's own has whose answers it is about."""
+
+    address = models.CharField("fråga", max_length=200)
+    text = models.CharField("kommentar", max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    by_name = models.CharField("av", max_length=200)
+    at = models.DateTimeField("när", auto_now_add=True)
+    solved_at = models.DateTimeField("löst", null=True)
+    solved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    solved_by_name = models.CharField("löst av", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        verbose_name = "kommentar"
+        verbose_name_plural = "kommentarer"
+
+    def __str__(self):
+        return self.text
+
+
 class Presence(models.Model):
     """The field of a response that a person was in a moment ago, see questionnaires.presence."""
 

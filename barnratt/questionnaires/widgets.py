@@ -2,6 +2,8 @@
 
 from django import forms
 
+from barnratt.questionnaires.cleaning import NO_MUNICIPALITY
+
 EMPTY_ROWS = 3
 
 
@@ -62,7 +64,7 @@ class Texts(_Several):
 
 
 class TickList(_Several):
-    """The municipalities to tick in, and how many are; with JavaScript all, none and a search."""
+    """The municipalities to tick in and how many are, or that there is none; with JavaScript all, none and a search."""
 
     template_name = "questionnaires/tick_list.html"
 
@@ -75,4 +77,5 @@ class TickList(_Several):
         chosen = set(context["widget"]["value"])
         context["rows"] = [(option, label, option in chosen) for option, label in self.options]
         context["chosen"] = sum(ticked for _, _, ticked in context["rows"])
+        context["none"], context["is_none"] = NO_MUNICIPALITY, NO_MUNICIPALITY in chosen
         return context

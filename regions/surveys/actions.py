@@ -172,8 +172,10 @@ def copy(found, keys, *, unchanged=False, by):
     for key in sorted(keys, key=list(definition.by_key).index):  # in order: the later ones are asked for by the earlier
         question = definition.by_key[key]
         value = before[key]
-        if question.type == "municipalities":
+        if question.type == "municipalities" and value:
             value = [code for code in value if code in municipalities]
+            if not value:
+                continue  # those that were ticked have left the county, which is not the answer that there is none
         field = questionnaires.Field(
             written(question, value), written(question, answers.value_at(response.answers, key))
         )

@@ -71,7 +71,7 @@ def _long(name, survey_round, found, told):
         for county, document in found
         for key in questions
         if key in document
-        for value in (document[key] if isinstance(document[key], list) else [document[key]])
+        for value in (isinstance(document[key], list) and document[key]) or [document[key]]
     ]
     columns = [
         Column("Länskod", lambda row: row[0].pk, "county", 9),

@@ -9,7 +9,7 @@ from barnratt.imports.kinds import Column, Kind, named
 from barnratt.imports.names import Names
 from barnratt.imports.values import Fault
 from barnratt.questionnaires.actions import Field
-from barnratt.questionnaires.cleaning import Unclean, clean
+from barnratt.questionnaires.cleaning import NO_MUNICIPALITY, Unclean, clean
 from barnratt.questionnaires.definition import read
 from barnratt.questionnaires.forms import written
 from regions.places.imports import county_names
@@ -169,7 +169,10 @@ def _reader(question):
             return None
         raw = raw_answer(question, text)
         if question.type == "municipalities":
-            return sorted({code.zfill(4) for code in raw}) or None
+            codes = sorted({code.zfill(4) for code in raw if code != NO_MUNICIPALITY})
+            if codes and NO_MUNICIPALITY in raw:
+                raise Fault(f"{values.quoted(cell)}: skriv kommunernas koder, eller {NO_MUNICIPALITY}. Inte båda.")
+            return codes if codes or raw else None
         try:
             return clean(question, raw)
         except Unclean as unclean:

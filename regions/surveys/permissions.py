@@ -11,11 +11,18 @@ def can_run(user):
     return Denied("Bara en nationell samordnare leder enkäten.")
 
 
-def can_answer(user, county):
-    """Whether a person may answer for a county, when the round is open."""
+def board_of(user, county):
+    """The county board in whose name the person answers for a county, or None."""
     for one in user.organisations_with(Role.COUNTY_COORDINATOR):
         if one.kind == Organisation.Kind.COUNTY_BOARD and one.county_id == county.pk:
-            return True
+            return one
+    return None
+
+
+def can_answer(user, county):
+    """Whether a person may answer for a county, when the round is open."""
+    if board_of(user, county):
+        return True
     return Denied("Bara länsstyrelsens länssamordnare svarar på enkäten. Du kan läsa svaren.")
 
 

@@ -84,7 +84,7 @@ def translated(definition, earlier, document):
         if before is None or before.type != question.type:
             continue
         value = in_values_of(question, document[link.question])
-        if value not in (None, []):
+        if value is not None:
             made[key] = value
     return made
 
@@ -96,7 +96,7 @@ def in_values_of(question, value):
     mapped = [question.linked.options.get(one, one) for one in (value if isinstance(value, list) else [value])]
     kept = [one for one in mapped if one in question.values]
     if isinstance(value, list):
-        return list(dict.fromkeys(kept))
+        return list(dict.fromkeys(kept)) or None
     return kept[0] if kept else None
 
 

@@ -1,5 +1,6 @@
 """A survey's answers in the cells of a table: several choices or municipality codes stand with spaces or semicolons."""
 
+from barnratt.questionnaires.cleaning import NO_MUNICIPALITY
 from barnratt.questionnaires.definition import LISTS
 
 
@@ -9,7 +10,8 @@ def raw_answer(question, text):
         return text
     if question.type == "texts":
         return text.splitlines()
-    return text.replace(";", " ").split()
+    found = text.replace(";", " ").split()
+    return [one.lower() for one in found] if question.type == "municipalities" else found
 
 
 def written_answer(question, value):
@@ -18,6 +20,8 @@ def written_answer(question, value):
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nej"
+    if value == []:
+        return NO_MUNICIPALITY
     if isinstance(value, list):
         return ("\n" if question.type == "texts" else " ").join(map(str, value))
     return str(value)

@@ -12,37 +12,20 @@ from barnratt.core.tables import as_file
 from barnratt.questionnaires import answers, filling
 from regions.places.models import County
 from regions.surveys import actions, answering, documents, links, queries, results
+from regions.surveys.colleagues.permissions import can_take_part, can_write_in
+from regions.surveys.colleagues.presence import here
+from regions.surveys.colleagues.queries import comments_at, open_comments, parts_of
 from regions.surveys.forms import ApprovedForm, AskApprovalForm, ReasonForm, TimeForm
 from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
 from regions.surveys.permissions import can_answer, can_run, can_see_results, can_write
+from regions.surveys.seen import seen_answers as _found
+from regions.surveys.seen import seen_place as _place
+from regions.surveys.seen import seen_round as _round
+from regions.surveys.seen import step_or_404 as _step_or_404
 
 FORM = ["GET", "HEAD", "POST"]
 QUESTIONS_SHOWN = 34
 State = CountyResponse.State
-
-
-def _round(request, slug):
-    seen = Round.objects.visible_to(request.user).with_definition()
-    return get_object_or_404(seen, slug=slug)
-
-
-def _place(request, slug, county):
-    """(round, county) that the person may see, begun or not."""
-    survey_round = _round(request, slug)
-    place = get_object_or_404(County, slug=county)
-    if not (sees_every_county(request.user) or place.pk in counties_of(request.user)):
-        raise Http404
-    return survey_round, place
-
-
-def _found(request, slug, county):
-    """The county's answers, if they are begun and the person may see them."""
-    survey_round, place = _place(request, slug, county)
-    seen = CountyResponse.objects.visible_to(request.user).select_related("response__version")
-    seen = seen.defer("response__version__content")
-    found = get_object_or_404(seen, round=survey_round, county=place)
-    found.round, found.county = survey_round, place
-    return found
 
 
 @require_safe
@@ -135,10 +118,12 @@ def response(request, slug, county):
     found.round, found.county = survey_round, place
     before = queries.last_year(found)
     findings = queries.warned(found, before)
-    document = found.response.answers
+    document, parts = found.response.answers, parts_of(found)
     context |= {
         "found": found,
-        "tasks": queries.tasks(found, findings),
+        "tasks": [(task, parts.get(task.step.key)) for task in queries.tasks(found, findings)],
+        "comments": open_comments(found, request.user),
+        "can_take_part": can_take_part(request.user, found),
         "left": len(actions.left_to_do(found)) if found.state == State.DRAFT else 0,
         "to_copy": sum(answers.value_at(document, key) is None for key in before),
         "can_write": can_write(request.user, found),
@@ -161,19 +146,12 @@ def begin(request, slug, county):
     return redirect(found)
 
 
-def _step_or_404(found, key):
-    try:
-        return found.response.version.definition.step(key)
-    except KeyError as error:
-        raise Http404 from error
-
-
 @require_http_methods(FORM)
 def step(request, slug, county, key):
     """The questions of one step, with last year's answers beside."""
     found = _found(request, slug, county)
     this = _step_or_404(found, key)
-    may, outcome = can_write(request.user, found), filling.NOTHING
+    may, outcome = can_write_in(request.user, found, this), filling.NOTHING
     if request.method == "POST":
         require(may)
         try:
@@ -186,6 +164,9 @@ def step(request, slug, county, key):
             return redirect(found)
     posted = request.POST if request.method == "POST" else None
     form, rows, base = answering.rows_of(found, this, posted=posted, outcome=outcome)
+    comments = comments_at(found, request.user)
+    for row in rows:
+        row["comments"] = comments.get(row["place"].address, [])
     steps = list(found.response.version.definition.steps)
     context = {
         "round": found.round,
@@ -199,6 +180,9 @@ def step(request, slug, county, key):
         "base": base,
         "hides": outcome.hides,
         "can_write": may,
+        "leads": can_write(request.user, found),
+        "part": parts_of(found).get(this.key),
+        "can_take_part": can_take_part(request.user, found),
     }
     return render(request, "surveys/step.html", context)
 
@@ -207,6 +191,8 @@ def _after(request, found, this):
     """Where a saved form leads: back to the question that was copied, on, or out."""
     copied, unchanged = request.POST.get("kopiera"), request.POST.get("oforandrat")
     if copied or unchanged:
+        if (copied or unchanged) not in {question.key for question in this.questions}:
+            raise Http404
         actions.copy(found, [copied or unchanged], unchanged=bool(unchanged), by=request.user)
         return redirect("surveys:step", found.round.slug, found.county.slug, this.key)
     if "senare" in request.POST:
@@ -224,7 +210,7 @@ def autosave(request, slug, county, key):
     """Save some fields while the person writes on. Answers with what came of it, field by field."""
     found = _found(request, slug, county)
     this = _step_or_404(found, key)
-    require(can_write(request.user, found))
+    require(can_write_in(request.user, found, this))
     before = [place.address for place in filling.places_of(found.response, this)]
     copied = set(found.response.copied)
     try:
@@ -233,7 +219,8 @@ def autosave(request, slug, county, key):
         return JsonResponse({"message": str(error)}, status=409)
     found = _found(request, slug, county)
     said = filling.told(found.response, this, outcome, before=before)
-    return JsonResponse(said | {"reshaped": said["reshaped"] or copied != set(found.response.copied)})
+    reshaped = said["reshaped"] or copied != set(found.response.copied)
+    return JsonResponse(said | {"reshaped": reshaped, "here": here(request, found, this)})
 
 
 @require_POST

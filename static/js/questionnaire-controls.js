@@ -55,6 +55,7 @@
   const tickShown = (list, on) => {
     const shown = boxes(list).filter((box) => !box.parentElement.hidden);
     for (const box of shown) box.checked = on;
+    if (on) list.querySelector("[data-no-one]").checked = false;
     count(list);
     if (shown.length) changed(shown[0]);
   };
@@ -69,8 +70,12 @@
   document.addEventListener("input", (event) => {
     const list = event.target.closest("[data-tick-list]");
     if (!list) return;
-    if (event.target.matches("[data-narrow]")) narrow(list, event.target.value);
-    else count(list);
+    if (event.target.matches("[data-narrow]")) return narrow(list, event.target.value);
+    // That there is none, and some that are: what was ticked last is what is meant.
+    if (event.target.matches("[data-no-one]")) {
+      if (event.target.checked) for (const box of boxes(list)) box.checked = false;
+    } else if (event.target.checked) list.querySelector("[data-no-one]").checked = false;
+    count(list);
   });
   // Enter in the search would send the whole form.
   document.addEventListener("keydown", (event) => event.key === "Enter" && event.target.matches("[data-narrow]") && event.preventDefault());

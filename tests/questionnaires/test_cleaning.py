@@ -36,6 +36,8 @@ def question(kind, **rules):
         ("decimal", "1\u00a0234,50", "1234.5"),
         ("decimal", "", None),
         ("municipalities", ["2180", "0380"], ["0380", "2180"]),
+        ("municipalities", [], None),
+        ("municipalities", ["ingen"], []),
         ("texts", ["Ett", "", " "], ["Ett"]),
     ],
 )
@@ -58,6 +60,7 @@ def test_an_answer_is_what_was_meant(kind, raw, value):
         ("decimal", "1e400", "Talet är för stort."),
         ("decimal", "NaN", "Talet är för stort."),
         ("municipalities", ["9999"], "Välj bland kommunerna i listan."),
+        ("municipalities", ["2180", "ingen"], "eller Ingen kommun"),
     ],
 )
 def test_what_cannot_be_an_answer_is_told(kind, raw, message):
@@ -88,3 +91,11 @@ def test_no_word_of_a_text_is_lost(raw):
     assert (clean(question("text"), raw) or "").split() == "".join(
         sign for sign in raw if sign in "\t\n\r" or not (ord(sign) < 32 or ord(sign) == 127)
     ).split()
+
+
+def test_not_to_know_is_no_choice_among_others():
+    options = (Option("skola", "Skola"), Option("vet_ej", "Vet ej", unknown=True))
+    asked = Question("k", "K", "multi", options=options)
+    assert clean(asked, ["vet_ej"]) == ["vet_ej"]
+    with pytest.raises(Unclean, match="”Vet ej” går inte ihop med andra svar"):
+        clean(asked, ["skola", "vet_ej"])

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barnratt.questionnaires.answers import Place
+from barnratt.questionnaires.answers import Place, in_words
 from barnratt.questionnaires.cleaning import MOST_TEXTS, Unclean, clean
 from barnratt.questionnaires.definition import Option, Question, Step
 from barnratt.questionnaires.forms import AnswersForm, raw_of, written
@@ -109,6 +109,15 @@ def test_the_municipalities_that_are_ticked_are_counted():
     assert "<span data-ticked>2</span> av 3 kommuner valda" in html
     assert answered(TOWNS_ASKED, sent(TOWNS_ASKED, html, _2=True)) == ["2101", "2161", "2180"]
     assert answered(TOWNS_ASKED, sent(TOWNS_ASKED, html, _1=False, _3=False)) is None
+
+
+def test_that_there_is_no_municipality_is_an_answer():
+    html = drawn(TOWNS_ASKED, {"kommuner": []})
+    assert answered(TOWNS_ASKED, sent(TOWNS_ASKED, html)) == []
+    assert answered(TOWNS_ASKED, sent(TOWNS_ASKED, html, _ingen=False)) is None
+    assert clean(TOWNS_ASKED, written(TOWNS_ASKED, []), municipalities=TOWNS) == []
+    assert in_words(TOWNS_ASKED, []) == "Ingen kommun"
+    assert in_words(TOWNS_ASKED, None) == "Ej besvarad"
 
 
 @pytest.mark.parametrize("question", [RANKING, TEXTS, TOWNS_ASKED])

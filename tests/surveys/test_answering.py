@@ -13,8 +13,9 @@ from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.outbox.models import Mail
 from barnratt.questionnaires.actions import Field
-from regions.places.models import Organisation
+from regions.places.models import Municipality, Organisation
 from regions.surveys import actions, links, queries
+from regions.surveys.documents import answer_table
 from regions.surveys.models import Approval, CountyResponse, Round, Submission
 from regions.surveys.results import plain
 from tests.client import StrictClient
@@ -182,6 +183,23 @@ def test_a_municipality_of_another_county_cannot_be_ticked(county):
     found = begin(county=county)
     outcome = write(found, kommuner=["0180"])
     assert outcome.faults == {"kommuner": "Välj bland kommunerna i listan."}
+
+
+def test_no_municipality_is_an_answer_that_counts_and_is_carried_to_the_year_after(county):
+    last_year = submitted(make_round("2025"), county, kommuner=[]).round
+    assert plain(last_year)["kommuner"] == {"n": 1, "asked": 1, "counts": {}, "sum": 0}
+    found = begin(make_round("2026", previous=last_year), county)
+    assert actions.copy(found, ["kommuner"], by=None) == ["kommuner"]
+    found = CountyResponse.objects.get(pk=found.pk)
+    assert found.response.answers["kommuner"] == []
+    rows = answer_table(last_year, "alla", "lang").rows
+    assert [value for _, question, value in rows if question.key == "kommuner"] == [[]]
+
+
+def test_municipalities_that_have_left_the_county_are_not_copied_as_none(county, last_year):
+    found = begin(make_round("2026", previous=last_year), county)
+    Municipality.objects.update(valid_to=datetime.date(2026, 6, 1))
+    assert "kommuner" not in actions.copy(found, None, by=None)
 
 
 def test_the_round_is_open_between_its_days_and_longer_for_whom_it_is_given(county):

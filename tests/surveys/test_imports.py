@@ -75,6 +75,15 @@ def test_what_a_question_does_not_take_is_told_at_its_cell(survey_round, run):
     assert not CountyResponse.objects.exists()
 
 
+def test_no_municipality_is_an_answer_and_an_empty_cell_is_none(survey_round, run):
+    run(HEADER, "14,100,stor,ja,internt,Ingen")
+    assert CountyResponse.objects.get().response.answers["nat_kommuner"] == []
+    told = run(HEADER, "14,100,stor,ja,internt,ingen", options=["--dry-run"])
+    assert (told["unchanged"], told["errors"]) == (1, [])
+    (error,) = run(HEADER, "14,100,stor,ja,internt,1480 ingen", options=["--dry-run"])["errors"]
+    assert "Inte båda" in error["message"]
+
+
 def test_answers_that_are_ready_are_not_written_over(survey_round, run):
     run(HEADER, "14,250000,stor,ja,internt,1480")
     CountyResponse.objects.update(state="ready")

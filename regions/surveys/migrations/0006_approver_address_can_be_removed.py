@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0005_remove_prefilled'),
+        ("surveys", "0005_remove_prefilled"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='approval',
-            name='email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='e-postadress'),
+            model_name="approval",
+            name="email",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="e-postadress"),
         ),
     ]
