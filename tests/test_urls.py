@@ -96,6 +96,7 @@ ARGUMENTS |= {
     "template": "finns-inte",
     "indicator": "finns-inte",
     "county": "finns-inte",
+    "form": "pdf",
     "question": "finns-inte",
     "form": "finns-inte",
 }

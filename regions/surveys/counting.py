@@ -68,7 +68,7 @@ def _counted(question, told):
         return {"counts": {}, "sum": sum(map(len, values))}
     if question.type in ("integer", "decimal"):
         made = sum((Decimal(str(value)) for value in values), Decimal(0))
-        counts = _full(question, (_class_of(question, county, value) for county, value in told))
+        counts = _full(question, (class_of(question, county, value) for county, value in told))
         return {"counts": counts, "sum": int(made) if made == made.to_integral_value() else float(made)}
     return {"counts": {}}
 
@@ -81,7 +81,8 @@ def _full(question, values):
     return {value: counted[value] for value in labels}
 
 
-def _class_of(question, county, value):
+def class_of(question, county, value):
+    """What an amount that has a ceiling is counted as for a county, "" for what has none."""
     if question.ceiling is None:
         return ""
     most = ceiling_of(question, facts_of(county))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regions.surveys import views
+from regions.surveys import document_views, views
 
 app_name = "surveys"
 
@@ -24,5 +24,11 @@ urlpatterns = [
     path(f"{COUNTY}be-om-godkannande/", views.ask_approval, name="ask_approval"),
     path(f"{COUNTY}dra-tillbaka/", views.withdraw, name="withdraw"),
     path(f"{COUNTY}kvitto/<int:number>/", views.receipt, name="receipt"),
+    path(f"{COUNTY}kvitto/<int:number>/skillnad/", document_views.differences, name="differences"),
+    path(f"{COUNTY}kvitto/<int:number>/svar.<slug:form>", document_views.receipt_file, name="receipt_file"),
+    path(f"{COUNTY}svar.<slug:form>", document_views.answers_file, name="answers_file"),
+    path(f"{COUNTY}blankett/", document_views.blank, name="blank"),
+    path(f"{COUNTY}blankett.<slug:form>", document_views.blank_file, name="blank_file"),
+    path(f"{COUNTY}i-landet/", document_views.beside, name="beside"),
     path(f"{COUNTY}tid/", views.give_time, name="give_time"),
 ]

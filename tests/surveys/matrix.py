@@ -1,3 +1,5 @@
+from regions.surveys import actions
+from regions.surveys.models import Round
 from tests.factories import CountyFactory
 from tests.matrix import GONE, MOVED, NO, NOT_SO, OK, Row, everybody
 from tests.surveys.factories import begin, make_round, submitted
@@ -27,6 +29,25 @@ def sent(organisation):
     if not county.survey_responses.exists():
         submitted(county=county, kommuner=[])
     return a_county(organisation) | {"number": 1}
+
+
+def a_file(organisation):
+    return sent(organisation) | {"form": "pdf"}
+
+
+def two_sent(organisation):
+    told = sent(organisation)
+    (found,) = place(organisation).survey_responses.all()
+    if not found.submissions.filter(number=2).exists():
+        actions.withdraw(found, "Ett fel.", by=None)
+        actions.mark_ready(found, by=None)
+        actions.approve(found, "Länsrådet", by=None)
+        actions.submit(found, by=None)
+    return told | {"number": 2}
+
+
+def a_closed_round(organisation):
+    return {"slug": make_round("2025", state=Round.State.CLOSED).slug, "county": place(organisation).slug}
 
 
 def row(arguments, coordinator, others, national=None, **data):
@@ -68,5 +89,11 @@ ROWS = {
     "surveys:ask_approval": row(answers, (OK, OK), (NO, NO)),
     "surveys:withdraw": row(sent, (OK, MOVED), (NO, NO), reason="Ett fel."),
     "surveys:receipt": row(sent, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:receipt_file": row(a_file, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:differences": row(two_sent, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:answers_file": row(a_file, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:blank": row(a_county, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:blank_file": row(a_file, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:beside": row(a_closed_round, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:give_time": row(a_county, (NO, NO), (NO, NO), (OK, OK)),
 }

@@ -1,0 +1,122 @@
+"""What a county keeps of the survey: the empty form to talk about, its answers, and exactly what it sent in."""
+
+from django.utils import timezone
+
+from barnratt.core.templatetags.swedish import day_and_time
+from barnratt.documents.tree import Definitions, Document, Heading, Items, Note, Paragraph
+from barnratt.questionnaires import answers, filling
+from regions.surveys import queries
+
+BOX, LINE = "☐", "_" * 64
+LINES = {"text": 5, "texts": 5}
+CONSTRUCTED = "Konstruerade svar"
+TO_TRY = "Det här är en omgång att prova på. Det som skrivs här är inga länsstyrelsers svar."
+MADE_UP = "Svaren är gjorda så att de stämmer med de publicerade talen. Ingen länsstyrelse har lämnat dem."
+
+
+def blank(survey_round, county):
+    """The form as it is asked, to fill in by hand or talk through at a meeting. Every question is there."""
+    municipalities = queries.municipalities_of(county, survey_round)
+    parts = [
+        *_notes(survey_round),
+        Definitions((("Länsstyrelse", str(county)), ("Sista svarsdag", survey_round.last_answer_date.isoformat()))),
+    ]
+    number = 0
+    for step in survey_round.definition.steps:
+        parts.append(Heading(step.title))
+        parts += [Paragraph(step.intro)] if step.intro else []
+        for question in step.questions:
+            if question.paused:
+                continue
+            number += 1
+            parts += [Heading(f"{number}. {question.text}", 2), *_to_fill_in(question, municipalities)]
+    return Document(f"{survey_round.title}: blankett", parts, _marks(survey_round))
+
+
+def _to_fill_in(question, municipalities):
+    rows = []
+    if question.base:
+        rows.append(("Vem som svarar", question.base))
+    if question.help:
+        rows.append(("Hjälp", question.help))
+    if rows:
+        yield Definitions(tuple(rows))
+    if question.type == "ranking":
+        yield Paragraph("Skriv 1 vid det viktigaste, sedan 2, 3 och så vidare.")
+        yield Items(tuple(f"____ {option.label}" for option in question.options))
+    elif question.options:
+        yield Paragraph("Kryssa i ett svar." if question.type == "choice" else "Kryssa i ett eller flera svar.")
+        yield Items(tuple(f"{BOX} {option.label}" for option in question.options))
+    elif question.type == "boolean":
+        yield Items((f"{BOX} Ja", f"{BOX} Nej"))
+    elif question.type == "municipalities":
+        yield Paragraph("Kryssa i kommunerna, eller Ingen kommun.")
+        yield Items((*(f"{BOX} {name}" for name in municipalities.values()), f"{BOX} Ingen kommun"))
+    else:
+        unit = f" {question.unit}" if question.unit else ""
+        yield Paragraph("\n".join([f"{LINE[: 20 if unit else None]}{unit}"] * LINES.get(question.type, 1)))
+
+
+def filled(found):
+    """A county's answers as they are now, with the reasons that it has given for what the checks asked about."""
+    response = found.response
+    municipalities = queries.municipalities_of(found.county, found.round)
+    rows = [
+        ("Länsstyrelse", str(found.county)),
+        ("Läge", found.get_state_display().capitalize()),
+        ("Senast ändrat", day_and_time(found.changed_at)),
+    ]
+    if found.approved_by_name:
+        rows.append(("Godkänt av", found.approved_by_name))
+    parts = [*_notes(found.round), Definitions(tuple(rows))]
+    for step in response.version.definition.steps:
+        told = tuple(
+            (
+                place.question.text,
+                queries.in_words(place.question, answers.value_at(response.answers, place.address), municipalities),
+            )
+            for place in filling.places_of(response, step)
+        )
+        parts += [Heading(step.title), Definitions(told, wide=True)] if told else []
+    reasons = tuple((one.finding.message, one.reason) for one in queries.warned(found) if one.reason)
+    parts += [Heading("Länets skäl"), Definitions(reasons, wide=True)] if reasons else []
+    draft = () if found.state == found.State.SUBMITTED else ("Inte inskickat",)
+    return Document(f"{found.round.title}: {found.county}", parts, (*draft, *_marks(found.round)))
+
+
+def sent(submission):
+    """What a county sent in, exactly as it was then."""
+    found = submission.county_response
+    municipalities = queries.municipalities_of(found.county, found.round)
+    rows = [
+        ("Kvitto", submission.receipt),
+        ("Länsstyrelse", str(found.county)),
+        ("Inskickat", day_and_time(submission.at)),
+        ("Inskickat av", submission.by_name or "Portalen"),
+        ("Godkänt av", submission.approved_by_name or "Ingen uppgift"),
+        ("Formulär", str(submission.version)),
+    ]
+    parts = [*_notes(found.round)]
+    if submission.withdrawn_at:
+        at = timezone.localdate(submission.withdrawn_at).isoformat()
+        parts.append(
+            Note(f"Svaren drogs tillbaka {at} och räknas inte. Skäl: {submission.withdrawn_reason}", "Tillbakadraget")
+        )
+    parts.append(Definitions(tuple(rows)))
+    told = queries.sent_rows(submission, None, municipalities)
+    for step in submission.version.definition.steps:
+        of_step = tuple((row.question.text, row.answer) for row in told if row.step.key == step.key)
+        parts += [Heading(step.title), Definitions(of_step, wide=True)] if of_step else []
+    reasons = tuple((one["message"], one["reason"]) for _, one in sorted(submission.confirmed.items()))
+    parts += [Heading("Länets skäl"), Definitions(reasons, wide=True)] if reasons else []
+    withdrawn = ("Tillbakadraget",) if submission.withdrawn_at else ()
+    return Document(f"Kvitto {submission.receipt}: {found.county}", parts, (*withdrawn, *_marks(found.round)))
+
+
+def _marks(survey_round):
+    return (CONSTRUCTED,) if survey_round.constructed else ()
+
+
+def _notes(survey_round):
+    if survey_round.constructed:
+        yield Note(TO_TRY if survey_round.is_test else MADE_UP, CONSTRUCTED)
