@@ -121,7 +121,7 @@ def _sentence(question, total, own, municipalities, everywhere):
     if question.type == "texts":
         return f"Ni har skrivit {number(len(own))}. Tillsammans har {n} länsstyrelser skrivit {number(total['sum'])}."
     if question.type in ("multi", "ranking"):
-        return f"Ni har valt {number(len(own))} av {number(len(question.options))}. Era val är märkta i tabellen."
+        return f"Ni har valt {number(len(own))} av de {number(len(question.options))} svaren. De är märkta i tabellen."
     return f"{n} av {number(total['asked'])} länsstyrelser har svarat."
 
 

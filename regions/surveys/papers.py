@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from barnratt.core.templatetags.swedish import day_and_time
-from barnratt.documents.tree import Definitions, Document, Heading, Items, Note, Paragraph
+from barnratt.documents.tree import Definitions, Document, Heading, Note, Paragraph
 from barnratt.questionnaires import answers, filling
 from regions.surveys import queries
 
@@ -34,27 +34,29 @@ def blank(survey_round, county):
 
 
 def _to_fill_in(question, municipalities):
-    rows = []
     if question.base:
-        rows.append(("Vem som svarar", question.base))
+        yield Definitions((("Vem som svarar", question.base),))
     if question.help:
-        rows.append(("Hjälp", question.help))
-    if rows:
-        yield Definitions(tuple(rows))
+        yield Paragraph(question.help)
     if question.type == "ranking":
         yield Paragraph("Skriv 1 vid det viktigaste, sedan 2, 3 och så vidare.")
-        yield Items(tuple(f"____ {option.label}" for option in question.options))
+        yield Paragraph("\n".join(f"____ {option.label}" for option in question.options))
     elif question.options:
         yield Paragraph("Kryssa i ett svar." if question.type == "choice" else "Kryssa i ett eller flera svar.")
-        yield Items(tuple(f"{BOX} {option.label}" for option in question.options))
+        yield _boxes(option.label for option in question.options)
     elif question.type == "boolean":
-        yield Items((f"{BOX} Ja", f"{BOX} Nej"))
+        yield _boxes(("Ja", "Nej"))
     elif question.type == "municipalities":
         yield Paragraph("Kryssa i kommunerna, eller Ingen kommun.")
-        yield Items((*(f"{BOX} {name}" for name in municipalities.values()), f"{BOX} Ingen kommun"))
+        yield _boxes((*municipalities.values(), "Ingen kommun"))
     else:
         unit = f" {question.unit}" if question.unit else ""
         yield Paragraph("\n".join([f"{LINE[: 20 if unit else None]}{unit}"] * LINES.get(question.type, 1)))
+
+
+def _boxes(labels):
+    """A line each: a list would put a mark before every box."""
+    return Paragraph("\n".join(f"{BOX} {label}" for label in labels))
 
 
 def filled(found):

@@ -41,8 +41,9 @@ def sent_again(found, **values):
 
 def test_the_blank_form_has_every_question_and_every_answer_to_tick(county, client):
     made = list(texts(papers.blank(make_round(), county)))
-    for text in ("1. Finns ett nätverk?", "☐ På gång", "☐ Göteborg", "☐ Ingen kommun", "6. Beskriv.", "☐ Nej"):
+    for text in ("1. Finns ett nätverk?", "☐ Ja\n☐ På gång\n☐ Nej", "6. Beskriv.", "☐ Ja\n☐ Nej"):
         assert text in made
+    assert any("☐ Göteborg" in text and text.endswith("☐ Ingen kommun") for text in made)
     assert any(text.endswith("____ kr") for text in made)
     assert "de som har egna lägesbilder" in made  # who is asked
     page = client.get(f"/enkat/2026/lan/{county.slug}/blankett/").text
@@ -114,7 +115,7 @@ def test_a_county_sees_its_answers_beside_the_country_s(county, closed, client):
     assert [row.label for one in support[1] for row in one.rows if row.is_own] == [
         "Träffar",
         "Kurser",
-        "En del av beloppet",
+        "Fullt belopp",
         "Nej",
     ]
     assert all(one.spread is None for one in support[1])  # of two the other's number could be told
