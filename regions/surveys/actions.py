@@ -5,6 +5,7 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from barnratt.audit.actions import record
@@ -311,7 +312,7 @@ def forget_approvers():
 
 @transaction.atomic
 def submit(found, *, by):
-    """Send the answers in: they are frozen, get a number, and count in the results."""
+    """Send the answers in: they are frozen, get a number, and count in the results. Whoever does it gets a letter."""
     found = _locked(found)
     survey_round = Round.objects.select_for_update(of=("self",)).select_related("version").get(pk=found.round_id)
     require_open(survey_round, found.county)
@@ -319,6 +320,10 @@ def submit(found, *, by):
         raise RuleBroken("Svaren ska vara godkända innan de skickas in.")
     made = _send(found, by=by)
     results.refresh(survey_round)
+    if by:
+        path = reverse("surveys:receipt", args=[survey_round.slug, found.county.slug, made.number])
+        context = {"submission": made, "found": found, "address": settings.PORTAL_URL + path}
+        post("survey_receipt", to=by.email, context=context)
     return made
 
 

@@ -187,3 +187,23 @@ def test_axe_is_silent_where_a_reviewer_answers(open_window, reviewer_state, pat
     page.goto(path)
     expect(page.get_by_text(shown).first).to_be_visible()
     axe.assert_silent(page, narrow=True)
+
+
+SURVEY = {
+    "surveys": "/enkat/",
+    "a county's answers": "/enkat/2023/lan/gavleborg/",
+    "a part": "/enkat/2023/lan/gavleborg/steg/samordning/",
+    "all answers": "/enkat/2023/lan/gavleborg/kontrollera/",
+    "receipt": "/enkat/2023/lan/gavleborg/kvitto/1/",
+    "examples": "/enkat/2023/lan/gavleborg/exempel/",
+    "blank form": "/enkat/2023/lan/gavleborg/blankett/",
+    "the county in the country": "/enkat/2023/lan/gavleborg/i-landet/",
+}
+
+
+def test_axe_is_silent_on_the_survey_s_pages(as_person, living_watch):
+    page = as_person("lars@gavleborg.example")
+    for path in SURVEY.values():
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        axe.assert_silent(page)

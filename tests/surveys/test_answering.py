@@ -67,6 +67,9 @@ def test_a_county_answers_and_sends_in_and_the_answers_are_frozen(county, lars):
     assert (sent.by, sent.by_name) == (lars, str(lars))
     assert plain(Round.objects.get())["kommuner"]["sum"] == 2
     assert events()[-1] == "survey_submitted"
+    letter = Mail.objects.get()
+    assert (letter.purpose, letter.recipient) == ("survey_receipt", lars.email)
+    assert "2026-14-1" in letter.text
     with pytest.raises(IntegrityError, match="ändras aldrig"), transaction.atomic():
         Submission.objects.update(answers={})
 

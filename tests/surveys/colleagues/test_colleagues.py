@@ -208,3 +208,16 @@ def test_what_a_person_has_said_goes_with_her_and_stays_without_her_name(county,
     made.refresh_from_db()
     assert (made.by, made.by_name) == (None, GONE)
     assert not Delegation.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_comments_and_parts_cost_as_much_however_many(county, lars, karin, found, count, django_assert_num_queries):
+    for number in range(count):
+        actions.comment(found, ["samordnat", "kommuner", "medel"][number], "Hur var det?", by=karin)
+    for step in ["natverk", "stod"][:count]:
+        delegated(found, step, person=karin)
+    client = client_of(lars)
+    client.get(address(county))  # what a first page reads once
+    with django_assert_num_queries(19):
+        page = client.get(address(county)).text
+    assert page.count("Hur var det?") == 2 * count

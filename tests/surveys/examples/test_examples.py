@@ -134,3 +134,15 @@ def test_the_database_lets_an_example_have_one_choice(found, lars):
     accounts.erase_account(lars, by=None)
     made.refresh_from_db()
     assert (made.by, made.by_name, made.consent) == (None, GONE, "no")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_as_much_however_many_examples(county, lars, count, django_assert_num_queries):
+    found = begin(county=county, exempel=[f"Exempel {number}." for number in range(count)])
+    for key in keys(found).values():
+        actions.let_use(found, key, "no", by=lars)
+    client = StrictClient()
+    client.force_login(lars)
+    with django_assert_num_queries(11):
+        page = client.get(f"/enkat/2026/lan/{county.slug}/exempel/").text
+    assert page.count("Spara valet") == count
