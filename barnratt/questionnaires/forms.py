@@ -59,8 +59,10 @@ def written(question, value):
         return [] if question.type in LISTS else ""
     if question.type == "boolean":
         return "ja" if value else "nej"
+    if value == [] and question.type == "municipalities":
+        return [NO_MUNICIPALITY]
     if isinstance(value, list):
-        return [str(one) for one in value] or [NO_MUNICIPALITY]
+        return [str(one) for one in value]
     return str(value).replace(".", ",") if question.type == "decimal" else str(value)
 
 

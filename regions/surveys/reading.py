@@ -20,7 +20,7 @@ def written_answer(question, value):
         return ""
     if isinstance(value, bool):
         return "ja" if value else "nej"
-    if value == []:
+    if value == [] and question.type == "municipalities":
         return NO_MUNICIPALITY
     if isinstance(value, list):
         return ("\n" if question.type == "texts" else " ").join(map(str, value))

@@ -15,6 +15,7 @@ from regions.surveys import actions, answering, documents, links, queries, resul
 from regions.surveys.colleagues.permissions import can_take_part, can_write_in
 from regions.surveys.colleagues.presence import here
 from regions.surveys.colleagues.queries import comments_at, open_comments, parts_of
+from regions.surveys.examples.queries import unsaid, written
 from regions.surveys.forms import ApprovedForm, AskApprovalForm, ReasonForm, TimeForm
 from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
 from regions.surveys.permissions import can_answer, can_run, can_see_results, can_write
@@ -121,6 +122,7 @@ def response(request, slug, county):
     document, parts = found.response.answers, parts_of(found)
     context |= {
         "found": found,
+        "with_colleagues": sum(part.done_at is None for part in parts.values()),
         "tasks": [(task, parts.get(task.step.key)) for task in queries.tasks(found, findings)],
         "comments": open_comments(found, request.user),
         "can_take_part": can_take_part(request.user, found),
@@ -251,6 +253,7 @@ def check(request, slug, county):
         "left": actions.left_to_do(found),
         "findings": findings,
         "reason_form": ReasonForm(auto_id=False),
+        "unsaid": unsaid(written(found)),
         "can_write": can_write(request.user, found),
     }
     return render(request, "surveys/check.html", context)

@@ -190,7 +190,6 @@ def test_axe_is_silent_where_a_reviewer_answers(open_window, reviewer_state, pat
 
 
 SURVEY = {
-    "surveys": "/enkat/",
     "a county's answers": "/enkat/2023/lan/gavleborg/",
     "a part": "/enkat/2023/lan/gavleborg/steg/samordning/",
     "all answers": "/enkat/2023/lan/gavleborg/kontrollera/",

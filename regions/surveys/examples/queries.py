@@ -40,6 +40,11 @@ def written(found):
     return made
 
 
+def unsaid(examples):
+    """Of how many examples, those that `written` gave, nobody has said how they may be used."""
+    return sum(one.told is None for one in examples)
+
+
 def usable(survey_round):
     """[Usable] of what the counties have sent in and let be used: what a report may print, and nothing else."""
     sent = (

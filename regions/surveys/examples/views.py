@@ -7,7 +7,7 @@ from barnratt.core.errors import RuleBroken
 from initiatives.contributing.permissions import can_contribute
 from regions.surveys.examples import actions
 from regions.surveys.examples.models import Example
-from regions.surveys.examples.queries import written
+from regions.surveys.examples.queries import unsaid, written
 from regions.surveys.permissions import board_of, can_answer
 from regions.surveys.seen import seen_answers
 
@@ -21,7 +21,7 @@ def examples(request, slug, county):
         "round": found.round,
         "found": found,
         "examples": there,
-        "unsaid": sum(one.told is None for one in there),
+        "unsaid": unsaid(there),
         "choices": Example.Consent.choices,
         "can_answer": can_answer(request.user, found.county),
     }

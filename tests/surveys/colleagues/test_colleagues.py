@@ -87,8 +87,10 @@ def test_the_coordinator_sees_who_has_a_part_and_when_it_is_done_and_takes_it_ba
     assert Notification.objects.get(user=lars).text == "Delen ”Nätverk” i Enkät 2026 är klar."
     page = client_of(lars).get(address(county)).text
     assert "Karin Kollega, märkt klar" in page
+    assert "inte har märkt" not in page
     client.post(address(county, "steg/natverk/kollega/klar/"), {"klar": "0"})
     assert Delegation.objects.get().done_at is None
+    assert "1\u00a0del är hos en kollega som inte har märkt den som klar." in client_of(lars).get(address(county)).text
     client_of(lars).post(address(county, "steg/natverk/kollega/ta-tillbaka/"))
     assert saves(client, county, "natverk", samordnat="ja") == 403
     assert "Karin Kollega" not in client_of(lars).get(address(county)).text
@@ -218,6 +220,6 @@ def test_comments_and_parts_cost_as_much_however_many(county, lars, karin, found
         delegated(found, step, person=karin)
     client = client_of(lars)
     client.get(address(county))  # what a first page reads once
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(11):
         page = client.get(address(county)).text
     assert page.count("Hur var det?") == 2 * count

@@ -63,6 +63,7 @@ def test_an_example_is_used_by_nobody_till_the_county_has_said_how(county, lars,
     page = client.get(path).text
     assert "2\u00a0exempel saknar ett val" in page
     assert "Gör ett utkast" not in page
+    assert "2\u00a0exempel saknar" in client.get(f"/enkat/2026/lan/{county.slug}/kontrollera/").text
     surveys.mark_ready(found, by=lars)
     surveys.approve(found, "Länsrådet", by=lars)
     surveys.submit(found, by=lars)
@@ -143,6 +144,6 @@ def test_the_page_costs_as_much_however_many_examples(county, lars, count, djang
         actions.let_use(found, key, "no", by=lars)
     client = StrictClient()
     client.force_login(lars)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         page = client.get(f"/enkat/2026/lan/{county.slug}/exempel/").text
     assert page.count("Spara valet") == count
