@@ -120,6 +120,8 @@ def discard(found, *, by):
     found = _locked(found)
     if found.state != State.DRAFT or found.submissions.exists():
         raise RuleBroken(f"Svaren är {found.get_state_display()} och tas inte bort.")
+    if found.comments.exists() or found.delegations.exists() or found.examples.exists():
+        raise RuleBroken("Kollegor har arbetat med svaren, som därför inte tas bort.")
     record(AuditEvent.Type.SURVEY_DISCARDED, found, by=by)
     response = found.response
     found.delete()

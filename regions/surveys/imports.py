@@ -142,7 +142,13 @@ class SurveyAnswerKind(Kind):
             actions.write(found, {key: field}, by=by)
 
     def is_built_on(self, instances):
-        return {
+        """What is taken away with the answers, or has gone on from them: an undo stops there."""
+        worked_on = {
+            one.pk: "någon har kommenterat svaren, fått en del av dem eller valt hur exemplen får användas"
+            for one in instances
+            if one.comments.exists() or one.delegations.exists() or one.examples.exists()
+        }
+        return worked_on | {
             one.pk: f"svaren är {one.get_state_display()}"
             for one in instances
             if one.state != CountyResponse.State.DRAFT or one.submissions.exists()

@@ -13,6 +13,7 @@ from regions.places.models import EmailDomain, Organisation
 from regions.surveys import actions as surveys
 from regions.surveys.colleagues import actions
 from regions.surveys.colleagues.models import Delegation
+from regions.surveys.imports import SurveyAnswerKind
 from tests.client import StrictClient
 from tests.factories import UserFactory
 from tests.surveys.colleagues.factories import at_the_board, delegated
@@ -223,3 +224,11 @@ def test_comments_and_parts_cost_as_much_however_many(county, lars, karin, found
     with django_assert_num_queries(11):
         page = client.get(address(county)).text
     assert page.count("Hur var det?") == 2 * count
+
+
+def test_what_colleagues_have_done_is_not_taken_away_by_an_undo(county, karin, found):
+    assert SurveyAnswerKind().is_built_on([found]) == {}
+    actions.comment(found, "samordnat", "Hur var det?", by=karin)
+    assert "någon har kommenterat" in SurveyAnswerKind().is_built_on([found])[found.pk]
+    with pytest.raises(RuleBroken, match="Kollegor har arbetat"):
+        surveys.discard(found, by=None)
