@@ -197,6 +197,7 @@ SURVEY = {
     "examples": "/enkat/2023/lan/gavleborg/exempel/",
     "blank form": "/enkat/2023/lan/gavleborg/blankett/",
     "the county in the country": "/enkat/2023/lan/gavleborg/i-landet/",
+    "results": "/enkat/2023/resultat/",
 }
 
 
