@@ -111,3 +111,31 @@ def _answer(data, tell):
     if "contains" in data:
         return Answer(question, (data["contains"],), in_list=True)
     return Answer(question, (data["equals"],))
+
+
+def simplified(condition):
+    """The condition in the shortest form that means the same: two that are equal ask for the same, however written."""
+    if not isinstance(condition, (Every, Some)):
+        return condition
+    form, parts = type(condition), []
+    for part in map(simplified, condition.parts):
+        parts += part.parts if isinstance(part, form) else [part]
+    if form is Some:
+        parts = _merged(parts)
+    return parts[0] if len(parts) == 1 else form(tuple(parts))
+
+
+def _merged(parts):
+    """One of several answers to a question is one condition."""
+    found = {}
+    for part in parts:
+        key = (part.question, part.in_list) if isinstance(part, Answer) else part
+        before = found.get(key)
+        found[key] = part if before is None else _joined(before, part)
+    return list(found.values())
+
+
+def _joined(one, other):
+    if not isinstance(one, Answer):
+        return one
+    return Answer(one.question, tuple(dict.fromkeys(one.values + other.values)), one.in_list)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from barnratt.questionnaires import answers
+from barnratt.questionnaires.conditions import simplified
 from barnratt.questionnaires.definition import Question
 
 
@@ -50,7 +51,14 @@ def differences(old, new):
 
 def _asked(question, definition):
     step = definition.step_of[question.key]
-    return question.type, question.required, question.show_if, question.stops_if, step.key, bool(step.repeat)
+    return (
+        question.type,
+        question.required,
+        simplified(question.show_if),
+        question.stops_if,
+        step.key,
+        bool(step.repeat),
+    )
 
 
 def fates(old, new, document, hidden, municipalities=None):
