@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "regions.surveys",
     "regions.surveys.colleagues",
     "regions.surveys.examples",
+    "regions.surveys.preparing",
     "regions.profiles",
     "assessments",
     "assessments.disposal",

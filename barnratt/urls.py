@@ -32,6 +32,7 @@ urlpatterns = [
     path("provningar/", include("assessments.sharing.urls")),
     path("enkat/", include("regions.surveys.colleagues.urls")),
     path("enkat/", include("regions.surveys.examples.urls")),
+    path("enkat/", include("regions.surveys.preparing.urls")),
     path("enkat/", include("regions.surveys.urls")),
     path("provningar/", include("assessments.voices.urls")),
     path("provningar/eget/", include("assessments.local.urls")),

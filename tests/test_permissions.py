@@ -36,6 +36,7 @@ from tests.soak import SOAK
 from tests.surveys import matrix as surveys
 from tests.surveys.colleagues import matrix as colleagues
 from tests.surveys.examples import matrix as examples
+from tests.surveys.preparing import matrix as preparing
 from tests.test_urls import PAGES, PUBLIC
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,7 @@ ROOMS = [
     local,
     matchmaking,
     notifications,
+    preparing,
     sharing,
     surveys,
     voices,

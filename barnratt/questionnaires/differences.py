@@ -21,7 +21,7 @@ class Differences(NamedTuple):
     gone: list
     reworded: list  # the question, or its help
     options: list
-    asked: list  # of another type, in another step, on another condition, or has to be answered or no longer
+    asked: list  # of another type or within other limits, in another step, on another condition, paused or required
 
     @property
     def any(self):
@@ -51,14 +51,8 @@ def differences(old, new):
 
 def _asked(question, definition):
     step = definition.step_of[question.key]
-    return (
-        question.type,
-        question.required,
-        simplified(question.show_if),
-        question.stops_if,
-        step.key,
-        bool(step.repeat),
-    )
+    how = (question.type, question.required, question.stops_if, question.paused, question.min, question.max)
+    return how, simplified(question.show_if), step.key, bool(step.repeat)
 
 
 def fates(old, new, document, hidden, municipalities=None):

@@ -44,6 +44,7 @@ def survey_list(request):
     context = {
         "rounds": [(one, [(county, own.get((one.pk, county.pk))) for county in counties]) for one in rounds],
         "runs": sees_every_county(request.user),
+        "can_run": can_run(request.user),
         "counties": counties,
     }
     return render(request, "surveys/list.html", context)

@@ -1,0 +1,86 @@
+"""The workbook of a round's questions, and the blank form to print."""
+
+from django.http import FileResponse
+
+from barnratt.core.tables import XLSX
+from barnratt.documents.tree import Document, Heading, Items, Paragraph
+from barnratt.questionnaires import xlsform
+from regions.surveys.preparing import queries
+
+LINE = "_" * 60
+LINES = {"text": 5, "texts": 4}
+BOX = "☐"
+
+
+def workbook(survey_round):
+    """The questions under way as an XLSForm workbook, with the coordinator's own columns."""
+    draft = queries.draft_of(survey_round)
+    file = xlsform.write(draft.content, columns=draft.columns, mark=queries.mark_of(draft))
+    return FileResponse(file, as_attachment=True, filename=f"{draft.content['key']}.xlsx", content_type=XLSX)
+
+
+class Asked:
+    """A question of the blank form, numbered as on the paper."""
+
+    def __init__(self, number, question, municipalities):
+        self.number, self.question = number, question
+        self.who = question.base if question.base else "den som frågan gäller" if question.show_if.questions else ""
+        self.choices = _choices(question, municipalities)
+        self.lines = range(0 if self.choices else LINES.get(question.type, 1))
+        self.how = HOW.get(question.type, "")
+
+
+HOW = {
+    "choice": "Välj ett.",
+    "multi": "Välj ett eller flera.",
+    "ranking": "Skriv 1, 2, 3 … framför, med det viktigaste först.",
+    "municipalities": "Kryssa för kommunerna.",
+    "texts": "Skriv ett på varje rad.",
+}
+
+
+def _choices(question, municipalities):
+    if question.type == "municipalities":
+        return list(municipalities.values())
+    if question.type == "boolean":
+        return ["Ja", "Nej"]
+    return [option.label for option in question.options]
+
+
+def asked(definition, municipalities):
+    """[(step, [Asked])] of what is asked this year. municipalities: {code: name} to tick."""
+    number, found = 0, []
+    for step in definition.steps:
+        rows = []
+        for question in step.questions:
+            if not question.paused:
+                number += 1
+                rows.append(Asked(number, question, municipalities))
+        if rows:
+            found.append((step, rows))
+    return found
+
+
+def blank(survey_round, definition, municipalities):
+    """The blank form as a Document."""
+    parts = [Paragraph(definition.intro)] if definition.intro else []
+    for step, rows in asked(definition, municipalities):
+        parts.append(Heading(step.title, 1))
+        if step.intro:
+            parts.append(Paragraph(step.intro))
+        for row in rows:
+            parts.append(Heading(f"{row.number}. {row.question.text}", 2))
+            if row.who:
+                parts.append(Paragraph(f"Besvaras av {row.who}."))
+            told = [text for text in (row.question.help, row.how) if text]
+            parts += [Paragraph(" ".join(told))] if told else []
+            if row.choices:
+                parts.append(Items(tuple(f"{BOX} {label}" for label in row.choices)))
+            else:
+                parts.append(
+                    Paragraph(
+                        "\n".join([LINE] * len(row.lines)) + (f" {row.question.unit}" if row.question.unit else "")
+                    )
+                )
+    marks = ("Blankett",) + (("Konstruerade svar i omgången",) if survey_round.constructed else ())
+    return Document(survey_round.title, tuple(parts), marks)
