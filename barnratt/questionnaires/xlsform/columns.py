@@ -1,3 +1,4 @@
+# ruff: noqa: E501 – a row to a column
 """What the sheets of the workbook are called, which columns they have, and what the cells say."""
 
 from typing import NamedTuple

@@ -156,7 +156,9 @@ class _Parser:
         self.at += 1
 
 
-HOW_TO_WRITE = "Skriv ${fraga} = 'x' för ett svar, selected(${fraga}, 'x') för ett av flera, och and, or och parenteser mellan dem."
+HOW_TO_WRITE = (
+    "Skriv ${fraga} = 'x' för ett svar och selected(${fraga}, 'x') för ett av flera, med and, or och parenteser."
+)
 
 
 # Conditions

@@ -72,8 +72,8 @@ def blank(survey_round, definition, municipalities):
             parts.append(Heading(f"{row.number}. {row.question.text}", 2))
             if row.who:
                 parts.append(Paragraph(f"Besvaras av {row.who}."))
-            told = [text for text in (row.question.help, row.how) if text]
-            parts += [Paragraph(" ".join(told))] if told else []
+            if told := row.question.help or row.how:
+                parts.append(Paragraph(told))
             if row.choices:
                 parts.append(Items(tuple(f"{BOX} {label}" for label in row.choices)))
             else:

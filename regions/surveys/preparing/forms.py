@@ -79,9 +79,8 @@ class _Options(forms.Form):
 def _series():
     return forms.ChoiceField(
         label="Ställs den år efter år?",
-        choices=[("core", "Kärnfråga: ställs varje år och jämförs"), ("year", "Årsfråga: gäller i år"), ("", "Varken")],
+        choices=[("core", "Kärnfråga: ställs varje år och jämförs"), ("year", "Årsfråga: gäller i år")],
         widget=forms.RadioSelect,
-        required=False,
         initial="year",
     )
 

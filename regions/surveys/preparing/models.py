@@ -1,5 +1,6 @@
 from django.db import models
 
+from barnratt.questionnaires.definition import read
 from regions.surveys.models import Round
 
 
@@ -22,3 +23,9 @@ class Draft(models.Model):
 
     def __str__(self):
         return f"Frågorna i {self.round}"
+
+    @property
+    def has_changes(self):
+        """Whether the questions differ from those that are published, not only how they are written down."""
+        same = self.content == self.round.version.content
+        return not same and read(self.content) != self.round.definition

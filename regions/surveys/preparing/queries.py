@@ -22,18 +22,14 @@ class Row(NamedTuple):
 def draft_of(survey_round):
     """The round's draft, or one as the published questions are, which is not saved."""
     found = Draft.objects.filter(round=survey_round).first()
-    return found or Draft(round=survey_round, content=survey_round.version.content)
+    found = found or Draft(round=survey_round, content=survey_round.version.content)
+    found.round = survey_round
+    return found
 
 
 def mark_of(draft):
     """What a workbook carries to tell which text it holds."""
     return f"{draft.content['key']}.{draft.revision}"
-
-
-def has_changes(survey_round, draft):
-    """Whether the questions differ from those that are published, not only how they are written down."""
-    same = draft.content == survey_round.version.content
-    return not same and read(draft.content) != survey_round.definition
 
 
 def keys_of(survey_round, content):

@@ -141,7 +141,7 @@ def questions(request, slug):
         round=found,
         definition=definition,
         steps=queries.rows_of(definition),
-        has_changes=queries.has_changes(found, draft),
+        has_changes=draft.has_changes,
         is_fixed=found.state in actions.FIXED,
     )
 
@@ -153,7 +153,7 @@ def workbook(request, slug):
 
 @require_http_methods(FORM)
 def upload(request, slug):
-    """Take in the workbook that somebody has changed. What is wrong is told by sheet and cell; nothing is half taken."""
+    """Take in the workbook that somebody has changed. What is wrong is told by its cell; nothing is half taken."""
     found = _round(request, slug)
     form = WorkbookForm(request.POST or None, request.FILES or None)
     errors = []
@@ -191,8 +191,7 @@ def changes(request, slug):
     ):
         messages.success(request, "Frågorna är publicerade. Det är dem länen får.")
         return redirect("preparing:questions", slug)
-    has_changes = queries.has_changes(found, draft)
-    return _page(request, "changes", round=found, changes=told, form=form, has_changes=has_changes)
+    return _page(request, "changes", round=found, changes=told, form=form, has_changes=draft.has_changes)
 
 
 @require_POST

@@ -1,4 +1,5 @@
 import datetime
+import io
 import re
 
 import pytest
@@ -115,7 +116,7 @@ def test_an_unchanged_workbook_changes_nothing():
 
     actions.take_in(made, read_back(made), by=None)
 
-    assert not queries.has_changes(made, queries.draft_of(made))
+    assert not queries.draft_of(made).has_changes
     assert refresh(made).version_id == made.version_id
 
 
@@ -141,7 +142,7 @@ def test_two_questions_are_changed_in_the_workbook_and_published_with_what_they_
     assert made.definition.by_key["medel"].help == "I kronor."
     assert "survey_questions_published" in events()
     assert read_back(made).columns["survey"]["rows"] == {"medel": {"Ansvarig": "Bo"}}
-    assert not queries.has_changes(made, queries.draft_of(made))
+    assert not queries.draft_of(made).has_changes
 
 
 def test_a_workbook_that_is_older_than_what_stands_here_replaces_it_only_when_asked():
@@ -203,8 +204,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept():
     made = next_year()
     before = queries.draft_of(made).content
     with pytest.raises(RuleBroken, match="pekar på egna"):
-        for _ in range(2):
-            actions.move(made, "beskriv", up=True, by=None)
+        actions.move(made, "beskriv", up=True, by=None)
     with pytest.raises(RuleBroken, match="kan inte ha svaret traffar"):
         edited(made, "insatser", labels={"traffar": "", "kurser": "Kurser"})
     assert queries.draft_of(made).content == before
@@ -277,6 +277,9 @@ def test_a_county_that_has_begun_goes_on_with_the_new_questions_and_loses_nothin
     assert found.response.version == found.round.version
     assert found.response.answers == {"insatser": ["traffar", "kurser"]}
     assert [one["answer"] for one in found.response.beside] == ["200 kr"]
+    page = coordinator().get(found.get_absolute_url()).text
+    assert "Svar som inte fick plats när frågorna ändrades" in page
+    assert "200 kr" in page
 
 
 def test_once_a_county_has_sent_in_only_texts_change():
@@ -304,11 +307,19 @@ def test_changes_can_be_thrown_away():
 
     actions.discard(made, by=None)
 
-    assert not queries.has_changes(made, queries.draft_of(made))
+    assert not queries.draft_of(made).has_changes
     assert events()[-1] == "survey_draft_edited"
 
 
 # The pages
+
+
+def test_the_board_says_that_there_are_changes_that_the_counties_do_not_see():
+    made = next_year()
+    client = coordinator()
+    assert "inte är publicerade" not in client.get("/enkat/2026/").text
+    edited(made, "medel", help="Nytt.")
+    assert "inte är publicerade" in client.get("/enkat/2026/").text
 
 
 def test_the_coordinator_goes_all_the_way_in_the_browser():
@@ -350,6 +361,19 @@ def test_a_faulty_workbook_is_told_cell_by_cell_and_changes_nothing():
     assert not Draft.objects.exists()
 
 
+def test_what_is_no_workbook_is_refused_at_the_field():
+    made = next_year()
+    client = coordinator()
+    for name, held, told in (
+        ("enkat.xlsx", b"hej", "Filen är skadad"),
+        ("enkat.pdf", b"%PDF-1.7", "kan inte läsas in"),
+        ("enkat.csv", b"type;name\ntext;a\n", "En textfil har inga blad"),
+    ):
+        file = io.BytesIO(held)
+        file.name = name
+        assert told in client.post(f"/enkat/{made.slug}/las-in/", {"file": file}).text
+
+
 def test_every_small_edit_has_its_form():
     made = next_year()
     client = coordinator()
@@ -372,7 +396,7 @@ def test_every_small_edit_has_its_form():
     assert "pausad" in client.get("/enkat/2026/fragor/").text
     client.post("/enkat/2026/fragor/hur_manga_moten/ta-bort/")
     client.post("/enkat/2026/andringar/kasta/")
-    assert not queries.has_changes(made, queries.draft_of(made))
+    assert not queries.draft_of(made).has_changes
 
 
 def test_days_that_cannot_be_are_told_at_the_field():
