@@ -198,3 +198,10 @@ def test_a_hundred_pages_are_written_within_three_seconds():
 
 def test_a_document_that_is_kept_as_data_is_the_same_when_it_is_read():
     assert from_data(json.loads(json.dumps(as_data(WHOLE)))) == WHOLE
+
+
+def test_two_paragraphs_stand_below_each_other():
+    found = Pdf(pdf(Document("Två", (Paragraph("Det första."), Paragraph("Det andra.")))))
+
+    assert re.search(r"Det första\.\s*\n\s*Det andra\.", found.text)
+    assert len(found.of_tag("P")) == 2

@@ -175,8 +175,10 @@ class _Sheet:
         for row in self.rows:
             told = {column: row.values[column] for column in self.own if row.values.get(column) is not None}
             if told:
-                values = {column: value if type(value) in (str, int, float, bool) else row.text(column)
-                          for column, value in told.items()}  # fmt: skip
+                values = {
+                    column: value if type(value) in (str, int, float, bool) else str(value)
+                    for column, value in told.items()
+                }
                 key = key_of(self.name, {"list_name": row.word("list_name"), "name": row.word("name")})
                 rows[key] = values
         return {"columns": self.own, "rows": rows}

@@ -14,7 +14,9 @@ from regions.surveys.models import CountyResponse, Round
 from regions.surveys.preparing import queries
 from regions.surveys.preparing.models import Draft
 from regions.surveys.queries import municipalities_of
+from regions.surveys.reference_data import content_of
 
+SHIPPED = "enkat_2023"
 FIXED = {Round.State.CLOSED, Round.State.PUBLISHED}
 LONGEST_KEY = 30
 
@@ -27,24 +29,25 @@ def create(source, *, year, title, dates, is_test=False, by):
     """
     A round with another's questions: every question linked to the year before's as the same, when it is a later year.
 
-    dates: (opens, last day to answer, last day to correct).
+    source: a Round, or None for the questions that ship with the portal. dates: (opens, last day to answer, last day
+    to correct).
     """
-    if year < source.year:
+    if source and year < source.year:
         raise RuleBroken(f"Välj {source.year} eller ett senare år: frågorna kommer från den omgången.")
     if not is_test and Round.objects.filter(year=year, is_test=False).exists():
         raise RuleBroken(f"Det finns redan en omgång för {year}. Gör en provomgång i stället.")
-    if year == source.year and not is_test:
+    if source and year == source.year and not is_test:
         raise RuleBroken("En omgång för samma år är en provomgång.")
     slug = _free_slug(f"prova-{year}" if is_test else str(year))
-    key, content = f"enkat_{slug.replace('-', '_')}", source.version.content
-    if year == source.year:
+    key, content = f"enkat_{slug.replace('-', '_')}", source.version.content if source else content_of(SHIPPED)
+    if source and year == source.year:
         content, previous = content | {"key": key, "title": title}, source.previous
     else:
         content, previous = surveys.content_for_next(content, key, title), source
     made = surveys.prepare(
         content, year=year, slug=slug, title=title, dates=dates, previous=previous, is_test=is_test, by=by
     )
-    if columns := queries.draft_of(source).columns:
+    if source and (columns := queries.draft_of(source).columns):
         Draft.objects.create(round=made, content=content, columns=columns)
     return made
 

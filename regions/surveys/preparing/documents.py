@@ -3,13 +3,14 @@
 from django.http import FileResponse
 
 from barnratt.core.tables import XLSX
-from barnratt.documents.tree import Document, Heading, Items, Paragraph
+from barnratt.documents.tree import Document, Heading, Paragraph
 from barnratt.questionnaires import xlsform
 from regions.surveys.preparing import queries
 
 LINE = "_" * 60
 LINES = {"text": 5, "texts": 4}
 BOX = "☐"
+TICKED_LATER = "Länets kommuner kryssas i portalen."
 
 
 def workbook(survey_round):
@@ -26,7 +27,8 @@ class Asked:
         self.number, self.question = number, question
         self.who = question.base if question.base else "den som frågan gäller" if question.show_if.questions else ""
         self.choices = _choices(question, municipalities)
-        self.lines = range(0 if self.choices else LINES.get(question.type, 1))
+        self.instead = TICKED_LATER if question.type == "municipalities" and not self.choices else ""
+        self.lines = range(0 if self.choices or self.instead else LINES.get(question.type, 1))
         self.how = HOW.get(question.type, "")
 
 
@@ -74,13 +76,12 @@ def blank(survey_round, definition, municipalities):
                 parts.append(Paragraph(f"Besvaras av {row.who}."))
             if told := row.question.help or row.how:
                 parts.append(Paragraph(told))
-            if row.choices:
-                parts.append(Items(tuple(f"{BOX} {label}" for label in row.choices)))
+            if row.instead:
+                parts.append(Paragraph(row.instead))
+            elif row.choices:
+                parts.append(Paragraph("\n".join(f"{BOX} {label}" for label in row.choices)))
             else:
-                parts.append(
-                    Paragraph(
-                        "\n".join([LINE] * len(row.lines)) + (f" {row.question.unit}" if row.question.unit else "")
-                    )
-                )
+                lines = "\n".join([LINE] * len(row.lines))
+                parts.append(Paragraph(f"{lines} {row.question.unit}".strip()))
     marks = ("Blankett",) + (("Konstruerade svar i omgången",) if survey_round.constructed else ())
     return Document(survey_round.title, tuple(parts), marks)

@@ -62,6 +62,7 @@ class NewRoundForm(DaysForm):
     def __init__(self, *args, sources, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = sources
+        self.fields["source"].required = any(slug for slug, _ in sources)
 
 
 class _Options(forms.Form):

@@ -72,12 +72,12 @@ def new(request):
     """A round with the questions of another: next year's, or one to try on."""
     require(can_run(request.user))
     rounds = list(Round.objects.visible_to(request.user).with_definition().latest_first())
-    if not rounds:
-        return _page(request, "new", form=None)
-    sources = {one.slug: one for one in rounds}
-    source = sources.get(request.GET.get("fran")) or next((one for one in rounds if not one.is_test), rounds[0])
-    choices = [(one.slug, one.title) for one in rounds]
-    form = NewRoundForm(request.POST or None, sources=choices, initial=queries.a_year_later(source))
+    sources = {one.slug: one for one in rounds} or {"": None}
+    source = sources.get(request.GET.get("fran")) or next((one for one in rounds if not one.is_test), None)
+    source = source or next(iter(sources.values()))
+    choices = [(slug, one.title if one else "Enkäten som följer med portalen") for slug, one in sources.items()]
+    initial = queries.a_year_later(source) if source else {}
+    form = NewRoundForm(request.POST or None, sources=choices, initial=initial)
     made = []
 
     def create(form):

@@ -70,6 +70,19 @@ def test_a_year_has_one_round_in_earnest():
         actions.create(made, year=2024, title="Förr", dates=DATES, by=None)
 
 
+def test_the_first_round_of_all_has_the_questions_that_ship_with_the_portal():
+    told = {"source": "", "year": "2026", "title": "Enkät 2026", "opens": "2026-11-17",
+            "last_answer": "2027-01-19", "last_edit": "2027-01-31"}  # fmt: skip
+    client = coordinator()
+    assert "Enkäten som följer med portalen" in client.get("/enkat/ny/").text
+
+    client.post("/enkat/ny/", told)
+
+    made = Round.objects.with_definition().get()
+    assert (made.version.key, made.previous) == ("enkat_2026", None)
+    assert "nat_kommuner" in made.definition.by_key
+
+
 def test_several_rounds_are_open_at_once():
     made = next_year()
     trial = actions.create(made, year=2026, title="Prov", dates=DATES, is_test=True, by=None)
