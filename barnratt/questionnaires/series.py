@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from barnratt.questionnaires.conditions import simplified
 from barnratt.questionnaires.definition import COMPARABILITY, WITH_OPTIONS, Linked, Option, Question
 
 
@@ -25,8 +26,13 @@ class Tie(NamedTuple):
         return self.now is not None and _options(self.now) != _options(self.before)
 
     @property
+    def has_other_base(self):
+        """Whether others are asked: shares of different groups are not the same share."""
+        return self.now is not None and _base(self.now) != _base(self.before)
+
+    @property
     def is_changed(self):
-        return self.is_reworded or self.is_retyped or self.has_other_options
+        return self.is_reworded or self.is_retyped or self.has_other_options or self.has_other_base
 
     @property
     def gone_options(self):
@@ -39,11 +45,15 @@ class Tie(NamedTuple):
     @property
     def suggested(self):
         """How the answers can be compared, if nobody knows better."""
-        if self.is_retyped:
+        if self.is_retyped or self.has_other_base:
             return "not_comparable"
         if self.has_other_options:
             return "new_options"
         return "reworded" if self.is_reworded else "same"
+
+
+def _base(question):
+    return question.base, simplified(question.show_if)
 
 
 def _options(question):

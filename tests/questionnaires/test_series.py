@@ -51,6 +51,13 @@ def test_a_tie_says_what_has_changed():
     assert tie_of("tal").suggested == "not_comparable"
 
 
+def test_a_question_that_others_are_asked_is_not_the_same():
+    asked = {"type": "integer", "base": "de som svarade a", "show_if": {"question": "nytt_val", "equals": "a"}}
+    tie = tie_of("tal", tal=asked)
+
+    assert (tie.has_other_base, tie.is_changed, tie.suggested) == (True, True, "not_comparable")
+
+
 @pytest.mark.parametrize(
     ("key", "linked", "told"),
     [

@@ -384,7 +384,7 @@ class _Reader:
             return WITH_LIST[word], name
         if written not in TYPES:
             instead = " Skriv texten som hjälp, i kolumnen hint." if written == "note" else ""
-            known = ", ".join([*dict.fromkeys(TYPES), *(f"{one} LISTA" for one in LISTED.values())])
+            known = ", ".join(["text", "integer", "decimal", "date", *(f"{one} LISTA" for one in LISTED.values())])
             row.wrong("type", f"Typen {written} finns inte här.{instead} De som finns är {known}.")
             return None, None
         kind, own = TYPES[written], row.one_of("portal_typ", OWN_TYPES)

@@ -359,6 +359,23 @@ def test_the_coordinator_goes_all_the_way_in_the_browser():
     assert "inte publicerade" not in client.get("/enkat/2026/fragor/").text
 
 
+@pytest.mark.parametrize("counties", [1, 3])
+def test_the_changes_cost_the_same_however_many_counties_have_begun(counties, django_assert_num_queries):
+    made = next_year()
+    surveys.move_round(made, Round.State.OPEN, by=None)
+    for number in range(counties):
+        begin(refresh(made), make_county(f"0{number + 1}"), medel=200)
+    edited(made, "medel", text="Hur mycket?")
+    definition = read(queries.draft_of(made).content)
+    made = refresh(made)
+    assert made.previous.definition.key != made.definition.key  # both are read before the count begins
+
+    with django_assert_num_queries(1):
+        told = queries.changes(made, definition)
+
+    assert len(told.begun) == counties
+
+
 def test_a_faulty_workbook_is_told_cell_by_cell_and_changes_nothing():
     made = next_year()
     client = coordinator()
