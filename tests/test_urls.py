@@ -98,7 +98,6 @@ ARGUMENTS |= {
     "county": "finns-inte",
     "form": "pdf",
     "question": "finns-inte",
-    "form": "finns-inte",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

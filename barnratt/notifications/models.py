@@ -17,6 +17,11 @@ class Topic(models.TextChoices):
     MEMBERS = "medlemmar", "vilka som är med i din organisation"
 
 
+def topics():
+    """The topics. A function, so that a new one needs no migration: the column is a text."""
+    return Topic.choices
+
+
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(user=user) if user.is_authenticated else self.none()
@@ -34,7 +39,7 @@ class Notification(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="till", related_name="notifications"
     )
-    topic = models.CharField("ämne", max_length=20, choices=Topic)
+    topic = models.CharField("ämne", max_length=20, choices=topics)
     text = models.CharField("text", max_length=300)
     path = models.CharField("sida", max_length=200)
     created_at = models.DateTimeField("skapad", auto_now_add=True)
@@ -59,7 +64,7 @@ class NotificationChoice(models.Model):
     """How soon a person wants a letter about a topic. Without a row it is at once."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_choices")
-    topic = models.CharField("ämne", max_length=20, choices=Topic)
+    topic = models.CharField("ämne", max_length=20, choices=topics)
     rhythm = models.CharField("hur ofta", max_length=20, choices=Rhythm)
 
     class Meta:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from barnratt.core.rate_limit import place_of, within_limit_here
 from barnratt.core.tables import as_xlsx
 from barnratt.documents.files import as_attachment, as_download
+from regions.places import peers
 from regions.places.models import Municipality
-from regions.statistics import kommunblad, papers, peers
+from regions.statistics import kommunblad, papers
 from regions.statistics.documents import lagesbild_table
 from regions.statistics.lagesbild import lagesbild, municipality_setting, setting_of
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from barnratt.core.templatetags.swedish import number, percent
 from barnratt.documents.pdf import typeset
 from barnratt.documents.tree import Document, Heading, Image, Items, Note, Paragraph
-from regions.statistics import peers, sentences
+from regions.places import peers
+from regions.statistics import sentences
 from regions.statistics.charts import TREND
 from regions.statistics.drawing import drawn
 from regions.statistics.measured import COUNTRY

@@ -8,8 +8,9 @@ import pytest
 from barnratt.core import rate_limit
 from barnratt.documents.pdf import pdf
 from barnratt.documents.tree import texts
+from regions.places import peers
 from regions.places.models import Municipality
-from regions.statistics import document_views, kommunblad, papers, peers
+from regions.statistics import document_views, kommunblad, papers
 from regions.statistics.lagesbild import lagesbild, municipality_setting, setting_of
 from regions.statistics.models import Dataset, Drawing
 from tests.documents.reading import Pdf, squeezed
