@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "regions.surveys.colleagues",
     "regions.surveys.examples",
     "regions.surveys.preparing",
+    "regions.surveys.desk",
     "regions.profiles",
     "assessments",
     "assessments.disposal",
@@ -263,6 +264,7 @@ PERSONAL_DATA = [
     "regions.commentary.personal_data",
     "regions.surveys.colleagues.personal_data",
     "regions.surveys.examples.personal_data",
+    "regions.surveys.desk.personal_data",
     "assessments.voices.personal_data",
     "barnratt.questionnaires.personal_data",
     "barnratt.notifications.personal_data",
@@ -296,6 +298,7 @@ IMPORTERS = [
 DUE_TASKS = [
     "initiatives.freshness.ageing.ask_and_age",
     "assessments.follow_up.reminders.remind",
+    "regions.surveys.desk.reminders.remind",
     "barnratt.notifications.actions.send_digests",
     "initiatives.matchmaking.actions.forget_old",
     "initiatives.following.digests.send_digests",

@@ -28,20 +28,6 @@ def round_table(rounds):
     return Table("enkater", "Enkätomgångar", columns, rounds)
 
 
-def board_table(survey_round, rows):
-    columns = [
-        Column("Länskod", lambda row: row.county.pk, "county", 9),
-        Column("Län", lambda row: row.county.name, "name", 28),
-        Column("Läge", lambda row: row.state, "state", 18),
-        Column("Besvarade frågor", lambda row: row.answered, "answered", 14),
-        Column("Frågor", lambda row: row.asked, "asked", 10),
-        Column("Sista svarsdag", lambda row: row.last_answer_date, "last_answer", 14),
-        Column("Försenat", lambda row: row.is_late, "is_late", 10),
-        Column("Kvitto", lambda row: row.submission.receipt if row.submission else "", "receipt", 18),
-    ]
-    return Table(f"enkat-{survey_round.slug}-lan", "Länens svar", columns, rows, about(survey_round))
-
-
 def answer_table(survey_round, group, shape):
     """The answers of the counties. Wide: a county a row. Long: an answer a row."""
     told = [*about(survey_round), ("Län", GROUPS[group].label)]

@@ -45,12 +45,6 @@ class BoardRow(NamedTuple):
     last_answer_date: object
     is_late: bool
 
-    @property
-    def state(self):
-        if self.found is None:
-            return "inte påbörjad"
-        return self.found.get_state_display()
-
 
 def municipalities_of(county, survey_round):
     """{code: name} of those that the county can tick: its own in the register on the last day of the year."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from regions.surveys import document_views, views
+from regions.surveys.desk import views as desk
 
 app_name = "surveys"
 
@@ -9,9 +10,12 @@ COUNTY = "<slug:slug>/lan/<slug:county>/"
 urlpatterns = [
     path("", views.survey_list, name="list"),
     path("godkann/<str:token>/", views.approval, name="approval"),
-    path("<slug:slug>/", views.survey_round, name="round"),
+    path("overlamning/<slug:county>/", desk.handover, name="handover"),
+    path("<slug:slug>/", desk.round_board, name="round"),
     path("<slug:slug>/lage/", views.round_move, name="round_move"),
     path("<slug:slug>/resultat/", views.round_results, name="results"),
+    path("<slug:slug>/publicera/", desk.publish, name="publish"),
+    path("<slug:slug>/paminnelser/", desk.reminder_list, name="reminders"),
     path(COUNTY, views.response, name="response"),
     path(f"{COUNTY}borja/", views.begin, name="begin"),
     path(f"{COUNTY}steg/<slug:key>/", views.step, name="step"),
@@ -31,4 +35,8 @@ urlpatterns = [
     path(f"{COUNTY}blankett.<slug:form>", document_views.blank_file, name="blank_file"),
     path(f"{COUNTY}i-landet/", document_views.beside, name="beside"),
     path(f"{COUNTY}tid/", views.give_time, name="give_time"),
+    path(f"{COUNTY}paminn/", desk.remind, name="remind"),
+    path(f"{COUNTY}fragor/", desk.threads, name="threads"),
+    path(f"{COUNTY}fragor/<int:pk>/", desk.answer, name="thread_answer"),
+    path(f"{COUNTY}fragor/<int:pk>/klar/", desk.settle, name="thread_settle"),
 ]

@@ -3,7 +3,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barnratt.core.access import require
@@ -48,27 +47,6 @@ def survey_list(request):
         "counties": counties,
     }
     return render(request, "surveys/list.html", context)
-
-
-@require_safe
-def survey_round(request, slug):
-    """The national board: how far every county has come. Somebody at a county board is led to its own."""
-    found = _round(request, slug)
-    if not sees_every_county(request.user):
-        code = counties_of(request.user)[0]
-        return redirect("surveys:response", slug, County.objects.get(pk=code).slug)
-    rows = queries.board(found, timezone.localdate())
-    if file := as_file(request, lambda: documents.board_table(found, rows)):
-        return file
-    context = {
-        "round": found,
-        "rows": rows,
-        "submitted": sum(row.submission is not None for row in rows),
-        "late": sum(row.is_late for row in rows),
-        "ways": actions.ROUND_WAYS[found.state].items() if can_run(request.user) else [],
-        "can_run": can_run(request.user),
-    }
-    return render(request, "surveys/board.html", context)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 from regions.surveys import actions
 from regions.surveys.models import Round
+from regions.surveys.desk.actions import ask
 from tests.factories import CountyFactory
 from tests.matrix import GONE, MOVED, NO, NOT_SO, OK, Row, everybody
 from tests.surveys.factories import begin, make_round, submitted
@@ -48,6 +49,14 @@ def two_sent(organisation):
 
 def a_closed_round(organisation):
     return {"slug": make_round("2025", state=Round.State.CLOSED).slug, "county": place(organisation).slug}
+def a_thread(organisation):
+    found = a_county(organisation)
+    county = place(organisation)
+    return found | {"pk": ask(make_round(), county, "Hur?", by=None).pk}
+
+
+def only_county(organisation):
+    return {"county": place(organisation).slug}
 
 
 def row(arguments, coordinator, others, national=None, **data):
@@ -76,6 +85,13 @@ def of_country(arguments, national, administrator, others, **data):
 ROWS = {
     "surveys:round": of_country(a_round, (OK, NOT_SO), (OK, NOT_SO), (MOVED, NOT_SO)),
     "surveys:round_move": of_country(a_round, (NOT_SO, MOVED), (NOT_SO, NO), (NOT_SO, NO), lage="closed"),
+    "surveys:publish": of_country(a_round, (OK, NOT_SO), (NO, NOT_SO), (NO, NOT_SO)),
+    "surveys:reminders": of_country(a_round, (OK, NOT_SO), (NO, NOT_SO), (NO, NOT_SO)),
+    "surveys:remind": row(a_county, (NO, NO), (NO, NO), (OK, MOVED)),
+    "surveys:threads": row(a_county, (OK, MOVED), (OK, NO), (OK, MOVED), text="Hur räknas vi?"),
+    "surveys:thread_answer": row(a_thread, (NOT_SO, MOVED), (NOT_SO, NO), (NOT_SO, MOVED), text="Så här."),
+    "surveys:thread_settle": row(a_thread, (NOT_SO, NO), (NOT_SO, NO), (NOT_SO, MOVED)),
+    "surveys:handover": row(only_county, (OK, MOVED), (OK, NO), (OK, MOVED), note="Ring Lisa.", revision="0"),
     "surveys:results": of_country(a_round, (OK, NOT_SO), (OK, NOT_SO), (NO, NOT_SO)),
     "surveys:response": row(a_county, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:begin": row(a_county, (NOT_SO, MOVED), (NOT_SO, NO)),
