@@ -49,6 +49,7 @@ LISTS = {
     "/enkat/": ("lars@gavleborg.example", "Omgång"),
     "/enkat/2023/": (NORA, "Länskod"),
     "/enkat/2023/resultat/": ("lars@gavleborg.example", "Länskod"),
+    "/enkat/2023/resultat/nat_kommuner/": (NORA, "Länskod"),
     "/import/": ("admin@barnrattsportalen.example", "Fil"),
 }
 

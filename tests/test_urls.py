@@ -52,6 +52,9 @@ PUBLIC = {
     "statistics:lagesbild_file",
     "statistics:talking_points",
     "statistics:municipality_sheet",
+    "surveys:results",  # of published rounds; of others 404
+    "surveys:question",
+    "surveys:chart",
     "surveys:approval",  # with a signed link
     "freshness:question",  # with a signed link
     "account_login",

@@ -23,19 +23,28 @@ def facts_of(county):
     return {"parts_of_24": 2 if county.is_metropolitan else 1}
 
 
-def totals(definition, documents):
-    """{question: total} of the answers. documents: [(county, {question: answer})]."""
+def totals(definition, documents, only=None):
+    """
+    {question: total} of the answers. documents: [(county, {question: answer})].
+
+    only: the keys of the questions to count, when not all are asked for.
+    """
     asked = Counter()
     for _, document in documents:
         asked.update(place.question.key for place in answers.shown(definition, document) if place.block is None)
     found = {}
     for step in definition.steps:
         for question in step.questions if not step.repeat else ():
-            if question.paused:
+            if question.paused or (only is not None and question.key not in only):
                 continue
-            told = [(county, document[question.key]) for county, document in documents if question.key in document]
-            found[question.key] = {"asked": asked[question.key], "n": len(told)} | _counted(question, told)
+            found[question.key] = total_of(question, documents, asked[question.key])
     return found
+
+
+def total_of(question, documents, asked):
+    """A question's total. asked: how many of the documents' counties it was asked."""
+    told = [(county, document[question.key]) for county, document in documents if question.key in document]
+    return {"asked": asked, "n": len(told)} | _counted(question, told)
 
 
 def option_labels(question):

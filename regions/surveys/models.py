@@ -32,6 +32,15 @@ class RoundQuerySet(models.QuerySet):
             return self
         return self.exclude(state=Round.State.PREPARED) if counties_of(user) else self.none()
 
+    def public(self):
+        """Those whose results anyone can read: published, no test, and outside the demonstration not constructed."""
+        found = self.filter(state=Round.State.PUBLISHED, is_test=False)
+        return found if settings.DEMO else found.filter(constructed=False)
+
+    def with_results_for(self, user):
+        """Those whose results the person can ask for; whether they may be seen yet is for can_see_results."""
+        return (self.visible_to(user) | self.public()) if user.is_authenticated else self.public()
+
     def with_definition(self):
         """With what is asked, then and the round before. The text of a definition is read once a process, not here."""
         found = self.select_related("version", "previous__version")
@@ -93,6 +102,11 @@ class Round(models.Model):
     @property
     def definition(self):
         return self.version.definition
+
+    @property
+    def is_public(self):
+        """Whether anyone can read the results, as RoundQuerySet.public."""
+        return self.state == self.State.PUBLISHED and not self.is_test and (settings.DEMO or not self.constructed)
 
     @property
     def results_url(self):

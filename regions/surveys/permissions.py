@@ -33,9 +33,14 @@ def can_write(user, found):
     return can_answer(user, found.county)
 
 
+def can_read_texts(user):
+    """What counties have written in their own words is for those who answer and those who run the survey."""
+    return user.is_authenticated and (sees_every_county(user) or bool(counties_of(user)))
+
+
 def can_see_results(user, survey_round):
     """While counties still answer, only those who run the survey see what others have said."""
-    if sees_every_county(user):
+    if survey_round.is_public or sees_every_county(user):
         return True
     if survey_round.state == Round.State.OPEN:
         return Denied("Resultatet visas när omgången är stängd. Till dess ser du ditt eget läns svar.")

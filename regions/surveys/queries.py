@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from django.conf import settings
-
-from barnratt.core.templatetags.swedish import number
+from barnratt.core.templatetags.swedish import counted, number
 from barnratt.questionnaires import answers, checks
 from regions.places.models import County, Municipality
 from regions.surveys.counting import facts_of
@@ -174,31 +172,93 @@ def board(survey_round, today):
     return rows
 
 
+TEXTS = ("text", "texts", "line")
+YEARS_SHOWN = 5  # of a county's answers
+
+
+class CountyAnswer(NamedTuple):
+    """A county's answer to a question, in words; empty when it has not answered it."""
+
+    county: County
+    answer: str
+    value: object
+
+
+def county_answers(survey_round, question, documents, *, texts):
+    """
+    A CountyAnswer of each county that has sent in, or none for what is written when texts are not to be shown.
+
+    documents: [(county, {question: answer})], those of results.documents_of.
+    """
+    if question.type in TEXTS and not texts:
+        return []
+    names = {}
+    if question.type == "municipalities":
+        names = dict(Municipality.objects.on(survey_round.register_date).values_list("code", "short_name"))
+    found = []
+    for county, document in documents:
+        value = document.get(question.key)
+        answer = "" if value is None else in_words(question, value, names)
+        found.append(CountyAnswer(county, answer, value))
+    return found
+
+
 class PublicAnswers(NamedTuple):
-    """What anyone may read of a county's answers: numbers and choices of a published round, never what is written."""
+    """What anyone may read of a county's answers: numbers and choices of published rounds, never what is written."""
 
     round: Round
-    rows: list  # [(Question, the answer in words)]
+    years: list  # the rounds before that can be compared, the latest first
+    rows: list  # [(Question, the answer in words, [the answer each of the years])]
 
 
 def public_answers(county):
-    """The PublicAnswers of the latest published round in which a county has answered, or None."""
+    """The PublicAnswers of a county: those of the latest published round, and the years before. None without any."""
     sent = Submission.objects.current().filter(
-        county_response__county=county, county_response__round__state="published"
+        county_response__county=county, county_response__round__in=Round.objects.public()
     )
-    if not settings.DEMO:
-        sent = sent.filter(county_response__round__constructed=False)
-    found = sent.select_related("county_response__round", "version").order_by("-county_response__round__year").first()
-    if found is None:
+    sent = sent.select_related("county_response__round", "version").defer("county_response__round__totals")
+    latest, *earlier = sent.order_by("-county_response__round__year")[:YEARS_SHOWN] or [None]
+    if latest is None:
         return None
-    survey_round = found.county_response.round
-    municipalities = municipalities_of(county, survey_round)
+    municipalities = municipalities_of(county, latest.county_response.round)
+    years = _in_latest(latest, earlier)
     rows = [
-        (question, in_words(question, found.answers[key], municipalities))
-        for key, question in found.version.definition.by_key.items()
-        if key in found.answers and question.type not in ("text", "texts", "line")
+        (
+            question,
+            in_words(question, latest.answers[key], municipalities),
+            [_short(question, document.get(key)) for _, document in years],
+        )
+        for key, question in latest.version.definition.by_key.items()
+        if key in latest.answers and question.type not in TEXTS
     ]
-    return PublicAnswers(survey_round, rows)
+    return PublicAnswers(latest.county_response.round, [one for one, _ in years], rows)
+
+
+def _in_latest(latest, earlier):
+    """
+    [(Round, {question: answer})] of earlier submissions, in the questions and values of the latest.
+
+    A year goes through all the years between, so what has been asked otherwise on the way is left out.
+    """
+    by_round = {one.county_response.round_id: one for one in earlier}
+    made, path, after = [], [latest.version.definition], latest
+    while (one := by_round.get(after.county_response.round.previous_id)) is not None:
+        document = one.answers
+        for definition, before in zip(reversed(path), [one.version.definition, *reversed(path[1:])], strict=True):
+            document = translated(definition, before, document)
+        made.append((one.county_response.round, document))
+        path.append(one.version.definition)
+        after = one
+    return made
+
+
+def _short(question, value):
+    """An answer in a cell of the years: municipalities in number."""
+    if value is None:
+        return ""
+    if question.type == "municipalities":
+        return counted(len(value), "kommun,kommuner")
+    return in_words(question, value, {})
 
 
 class SentRow(NamedTuple):

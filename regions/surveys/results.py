@@ -6,10 +6,13 @@ shows twenty years reads twenty rows. A group of counties is counted when somebo
 
 from typing import NamedTuple
 
-from barnratt.questionnaires import checks
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
+
+from barnratt.questionnaires import answers, checks
 from barnratt.questionnaires.definition import COMPARABILITY, NUMBERS, Question
 from regions.places.models import County
-from regions.surveys.counting import option_labels, totals
+from regions.surveys.counting import option_labels, total_of, totals
 from regions.surveys.models import PublishedTotal, Round, Submission
 
 COUNTED = NUMBERS | {"municipalities", "texts"}
@@ -34,7 +37,11 @@ GROUPS = {
 
 
 class Point(NamedTuple):
-    """A question's result another year, in the values of this year's question. printed: from a report, not answers."""
+    """
+    A question's result another year, in the values of this year's question. printed: from a report, not answers.
+
+    comparability: with this year, through all the years between. step: with the next year that has a point.
+    """
 
     year: int
     n: int | None
@@ -42,6 +49,7 @@ class Point(NamedTuple):
     sum: object
     comparability: str
     printed: bool
+    step: str = "same"
 
     @property
     def mark(self):
@@ -63,6 +71,19 @@ class QuestionResult(NamedTuple):
     total: dict | None  # None when the question is paused
     rows: list
     points: list  # of earlier years, the latest first
+    broken: list = []  # of years before something changed so that they cannot be compared
+
+    @property
+    def every_point(self):
+        """The earlier years, the latest first, also those that cannot be compared."""
+        return [*self.points, *self.broken]
+
+    @property
+    def ranked(self):
+        """The answers, those that most have chosen first where several can be chosen."""
+        if self.question.type != "multi":
+            return self.rows
+        return sorted(self.rows, key=lambda row: (row.together, -row.count))
 
     @property
     def unanswered(self):
@@ -101,16 +122,17 @@ def documents_of(survey_round, group="alla"):
         Submission.objects.current()
         .filter(county_response__round=survey_round)
         .select_related("county_response__county")
+        .defer("confirmed", "county_response__confirmed", "county_response__prefilled")
         .order_by("county_response__county_id")
     )
     found = [(one.county_response.county, one.answers) for one in sent]
     return [(county, document) for county, document in found if GROUPS[group].holds(county)]
 
 
-def totals_of(survey_round, group="alla"):
+def totals_of(survey_round, group="alla", only=None):
     if group == "alla":
         return survey_round.totals
-    return totals(survey_round.definition, documents_of(survey_round, group))
+    return totals(survey_round.definition, documents_of(survey_round, group), only)
 
 
 def size_of(group):
@@ -118,21 +140,38 @@ def size_of(group):
     return sum(bool(GROUPS[group].holds(county)) for county in County.objects.all())
 
 
-def question_results(survey_round, questions, group="alla"):
+def question_results(survey_round, questions, group="alla", years=None):
     """
-    The QuestionResult of some questions. Three statements at the most, however many questions, counties and years.
+    The QuestionResult of some questions. Four statements at the most, however many questions, counties and years.
 
-    Earlier years are those of the whole country, so a group has none.
+    Earlier years are those of the whole country, so a group has none. years: how many of them to read, else all.
     """
-    found = totals_of(survey_round, group)
-    history = _History(survey_round) if group == "alla" else None
+    found = totals_of(survey_round, group, {question.key for question in questions})
+    history = _History(survey_round, questions, years) if group == "alla" and years != 0 else None
     made = []
     for question in questions:
-        points = history.points(question) if history else []
-        total = found.get(question.key)
-        rows = _rows(question, total, points, history) if total else []
-        made.append(QuestionResult(survey_round.year, question, total, rows, points))
+        now = found.get(question.key)
+        every = history.points(question) if history else []
+        points = [point for point in every if point.comparability != "not_comparable"]
+        rows = _rows(question, now, points, history) if now else []
+        made.append(QuestionResult(survey_round.year, question, now, rows, points, every[len(points) :]))
     return made
+
+
+def by_group(survey_round, question, documents):
+    """[(Group, how many counties it has, total)] of a question. documents: those of all who have sent in."""
+    counties = list(County.objects.all())
+    asked = {
+        county.pk
+        for county, document in documents
+        if any(place.question is question for place in answers.shown(survey_round.definition, document))
+    }
+    found = []
+    for group in GROUPS.values():
+        theirs = [(county, document) for county, document in documents if group.holds(county)]
+        counted = total_of(question, theirs, sum(county.pk in asked for county, _ in theirs))
+        found.append((group, sum(bool(group.holds(county)) for county in counties), counted))
+    return found
 
 
 def _rows(question, total, points, history):
@@ -167,36 +206,63 @@ def _together(point, values):
 class _History:
     """The rounds before one, and what reports have printed of years that the portal has no round of."""
 
-    def __init__(self, survey_round):
-        earlier = Round.objects.with_definition().filter(year__lte=survey_round.year)
+    def __init__(self, survey_round, questions, years=None):
+        earlier = Round.objects.with_definition().filter(year__lte=survey_round.year).defer("totals")
         by_pk = {one.pk: one for one in earlier}
         self.rounds, one = [], survey_round
         while one is not None:
             self.rounds.append(one)
             one = by_pk.pop(one.previous_id, None) if one.previous_id else None
+        self.years = len(self.rounds) if years is None else years
+        self.totals = self._totals(questions)
         self.printed = {}
         for one in PublishedTotal.objects.order_by("-year", "pk"):
             self.printed.setdefault((one.year, one.question), []).append(one)
         self.printed_years = sorted({year for year, _ in self.printed}, reverse=True)
 
+    def _totals(self, questions):
+        """{round: {question: total}} of what the questions have been, and nothing else: a round's totals are many."""
+        read, names = self.rounds[1 : self.years + 1], set()
+        for question in questions:
+            key = question
+            for earlier in read:
+                if key is None or key.linked is None:
+                    break
+                names.add(key.linked.question)
+                key = earlier.definition.by_key.get(key.linked.question)
+        asked = RawSQL(
+            "(SELECT jsonb_object_agg(key, value) FROM jsonb_each(totals) WHERE key = ANY(%s))",
+            [list(names)],
+            output_field=JSONField(),
+        )
+        found = Round.objects.filter(pk__in=[one.pk for one in read]).annotate(asked=asked)
+        return {pk: totals or {} for pk, totals in found.values_list("pk", "asked")}
+
     def points(self, question):
-        """[Point] of a question's earlier years. What cannot be compared ends the series."""
-        found, key, mapped, mark = [], question, {value: value for value in option_labels(question)}, "same"
+        """
+        [Point] of a question's earlier years, the latest first. Those before a break come last, in values of their own.
+        """
+        found, key, mark, step = [], question, "same", "same"
+        mapped = {value: value for value in option_labels(question)}
         at, year = 0, self.rounds[0].year
-        while key is not None and key.linked is not None and key.linked.is_comparable:
-            mapped = _back(key, mapped)
-            mark = _least(mark, key.linked.comparability)
+        while key is not None and key.linked is not None and at < self.years:
+            mark, step = _least(mark, key.linked.comparability), _least(step, key.linked.comparability)
+            mapped = _back(key, mapped) if key.linked.is_comparable else None
             name = key.linked.question
             at += 1
             if at == len(self.rounds):
-                return found + self._printed_before(name, year, mapped, mark)
+                return found + self._printed_before(name, year, mapped, mark, step)
             year, earlier = self.rounds[at].year, self.rounds[at]
             key = earlier.definition.by_key.get(name)
-            if key is not None and (total := earlier.totals.get(name)):
-                found.append(Point(year, total["n"], _mapped(total["counts"], mapped), total.get("sum"), mark, False))
+            if key is not None and mapped is None:
+                mapped = {value: value for value in option_labels(key)}
+            if key is not None and (total := self.totals.get(earlier.pk, {}).get(name)):
+                counts = _mapped(total["counts"], mapped)
+                found.append(Point(year, total["n"], counts, total.get("sum"), mark, False, step))
+                step = "same"
         return found
 
-    def _printed_before(self, name, year, mapped, mark):
+    def _printed_before(self, name, year, mapped, mark, step):
         """Reports from before the first round: the question's name is the only thing that ties them together."""
         found = []
         for earlier in (one for one in self.printed_years if one < year and (one, name) in self.printed):
@@ -209,7 +275,9 @@ class _History:
                     counts[one.options[0]] = one.value
                 else:
                     counts[tuple(one.options)] = one.value
-            found.append(Point(earlier, n, _mapped(counts, mapped), made, mark, True))
+            counts = counts if mapped is None else _mapped(counts, mapped)
+            found.append(Point(earlier, n, counts, made, mark, True, step))
+            step = "same"
         return found
 
     def together(self, question):
@@ -253,7 +321,10 @@ def _least(*marks):
 
 def findings(survey_round, group="alla"):
     """The rules that the counties' answers together break."""
-    return checks.across(survey_round.definition, totals_of(survey_round, group))
+    looked_at = {check.about[0] for check in survey_round.definition.checks if check.form in checks.ACROSS}
+    if not looked_at:
+        return []
+    return checks.across(survey_round.definition, totals_of(survey_round, group, looked_at))
 
 
 def plain(survey_round):

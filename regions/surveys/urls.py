@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regions.surveys import document_views, views
+from regions.surveys import document_views, result_views, views
 from regions.surveys.desk import views as desk
 
 app_name = "surveys"
@@ -13,7 +13,9 @@ urlpatterns = [
     path("overlamning/<slug:county>/", desk.handover, name="handover"),
     path("<slug:slug>/", desk.round_board, name="round"),
     path("<slug:slug>/lage/", views.round_move, name="round_move"),
-    path("<slug:slug>/resultat/", views.round_results, name="results"),
+    path("<slug:slug>/resultat/", result_views.round_results, name="results"),
+    path("<slug:slug>/resultat/<slug:question>/", result_views.question_results, name="question"),
+    path("<slug:slug>/resultat/<slug:question>/<slug:kind>-<slug:key>.svg", result_views.chart, name="chart"),
     path("<slug:slug>/publicera/", desk.publish, name="publish"),
     path("<slug:slug>/paminnelser/", desk.reminder_list, name="reminders"),
     path(COUNTY, views.response, name="response"),

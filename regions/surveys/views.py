@@ -1,6 +1,5 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,14 +9,14 @@ from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
 from barnratt.questionnaires import answers, filling
 from regions.places.models import County
-from regions.surveys import actions, answering, documents, links, queries, results
+from regions.surveys import actions, answering, documents, links, queries
 from regions.surveys.colleagues.permissions import can_take_part, can_write_in
 from regions.surveys.colleagues.presence import here
 from regions.surveys.colleagues.queries import comments_at, open_comments, parts_of
 from regions.surveys.examples.queries import unsaid, written
 from regions.surveys.forms import ApprovedForm, AskApprovalForm, ReasonForm, TimeForm
 from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
-from regions.surveys.permissions import can_answer, can_run, can_see_results, can_write
+from regions.surveys.permissions import can_answer, can_run, can_write
 from regions.surveys.seen import seen_answers as _found
 from regions.surveys.seen import seen_place as _place
 from regions.surveys.seen import seen_round as _round
@@ -384,37 +383,3 @@ def receipt(request, slug, county, number):
         "is_current": sent.withdrawn_at is None,
     }
     return render(request, "surveys/receipt.html", context)
-
-
-# Results
-
-
-@require_safe
-def round_results(request, slug):
-    """What the counties have answered together, question by question."""
-    found = _round(request, slug)
-    require(can_see_results(request.user, found))
-    group = request.GET.get("grupp", "alla")
-    group = group if group in results.GROUPS else "alla"
-    shape = "lang" if request.GET.get("form") == "lang" else "bred"
-    if file := as_file(request, lambda: documents.answer_table(found, group, shape)):
-        return file
-    questions = list(found.definition.by_key.values())
-    page = Paginator(questions, QUESTIONS_SHOWN).get_page(request.GET.get("sida"))
-    shown = results.question_results(found, page.object_list, group)
-    by_key = {one.question.key: one for one in shown}
-    context = {
-        "round": found,
-        "page": page,
-        "sections": [
-            (this, [by_key[question.key] for question in this.questions if question.key in by_key])
-            for this in found.definition.steps
-            if any(question.key in by_key for question in this.questions)
-        ],
-        "group": results.GROUPS[group],
-        "groups": [(one.key, one.label) for one in results.GROUPS.values()],
-        "size": results.size_of(group),
-        "responses": results.responses_of(found, group),
-        "findings": results.findings(found, group),
-    }
-    return render(request, "surveys/results.html", context)

@@ -1,6 +1,6 @@
 from regions.surveys import actions
-from regions.surveys.models import Round
 from regions.surveys.desk.actions import ask
+from regions.surveys.models import Round
 from tests.factories import CountyFactory
 from tests.matrix import GONE, MOVED, NO, NOT_SO, OK, Row, everybody
 from tests.surveys.factories import begin, make_round, submitted
@@ -92,7 +92,6 @@ ROWS = {
     "surveys:thread_answer": row(a_thread, (NOT_SO, MOVED), (NOT_SO, NO), (NOT_SO, MOVED), text="Så här."),
     "surveys:thread_settle": row(a_thread, (NOT_SO, NO), (NOT_SO, NO), (NOT_SO, MOVED)),
     "surveys:handover": row(only_county, (OK, MOVED), (OK, NO), (OK, MOVED), note="Ring Lisa.", revision="0"),
-    "surveys:results": of_country(a_round, (OK, NOT_SO), (OK, NOT_SO), (NO, NOT_SO)),
     "surveys:response": row(a_county, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:begin": row(a_county, (NOT_SO, MOVED), (NOT_SO, NO)),
     "surveys:step": row(answers, (OK, MOVED), (OK, NO)),

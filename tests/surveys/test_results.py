@@ -6,9 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from barnratt.accounts.models import Role
+from barnratt.documents import vega
 from barnratt.questionnaires.definition import read
 from regions.places.models import Organisation
-from regions.surveys import actions, results
+from regions.surveys import actions, charts, results
 from regions.surveys.counting import totals
 from regions.surveys.models import PublishedTotal, Round
 from tests.client import StrictClient
@@ -157,7 +158,7 @@ def test_the_results_say_their_base_and_what_does_not_add_up(national):
     page = national.get("/enkat/2026/resultat/").text
     assert "1 av 21" not in page  # there is one county here
     assert "1 av 1 länsstyrelser har skickat in" in page
-    assert "Bas: de som har egna lägesbilder. 1 av 1 har svarat." in page
+    assert "Bas: de som har egna lägesbilder. 1 av 1\xa0län har svarat." in page
     assert "200 kr, bokslutet säger 300" in page
     assert "En om barn." not in page
     assert "Fritext räknas inte." in page
@@ -214,3 +215,82 @@ def test_the_page_asks_as_much_for_many_counties_and_years_as_for_one(national):
         with CaptureQueriesContext(connection) as many:
             national.get(address)
         assert len(many) <= len(one) + 2, [each["sql"][:100] for each in many]
+
+
+# Charts and years
+
+
+def test_a_chart_has_the_address_of_what_it_shows_and_an_old_one_leads_to_it(national):
+    made = make_round()
+    submitted(made, make_county())
+    made.refresh_from_db()
+    (result,) = results.question_results(made, [made.definition.by_key["samordnat"]])
+    chart = charts.of_answers(made, result)
+    assert chart.description == "Stapeldiagram. Ja 1 av 1, På gång 0 av 1, Nej 0 av 1."
+    assert f'src="{chart.url}"' in national.get("/enkat/2026/resultat/").text
+    drawn = national.get(chart.url)
+    assert drawn["Content-Type"] == "image/svg+xml"
+    assert "1 av 1" in drawn.text
+    assert national.get(chart.url.replace(chart.key, "0" * 20))["Location"] == chart.url
+    assert StrictClient().get(chart.url).status_code == 404
+    assert national.get("/enkat/2026/resultat/beskriv/svar-0.svg").status_code == 404
+
+
+def test_a_series_is_drawn_with_a_break_where_it_cannot_be_compared(national):
+    first = make_round("2024")
+    submitted(first, make_county(), kommuner=["1480"])
+    changed = content("2025", linked=True)
+    changed["steps"][0]["questions"][1]["linked"]["comparability"] = "not_comparable"
+    second = actions.prepare(
+        changed, year=2025, slug="2025", title="2025", previous=first, by=None,
+        dates=(first.opens_date, first.last_answer_date, first.last_edit_date),
+    )  # fmt: skip
+    second = actions.move_round(second, "open", by=None)
+    submitted(second, make_county(), kommuner=["1480", "1481"])
+    third = make_round("2026", previous=second)
+    submitted(third, make_county(), kommuner=["1480", "1481", "1482"])
+    third.refresh_from_db()
+    (result,) = results.question_results(third, [third.definition.by_key["kommuner"]])
+    assert [(point.year, point.sum) for point in result.points] == [(2025, 2)]
+    assert [(point.year, point.sum, point.comparability) for point in result.broken] == [(2024, 1, "not_comparable")]
+    chart = charts.of_years(third, result)
+    assert chart.shown["points"] == [
+        {"year": 2024, "value": 1, "mark": "same"},
+        {"year": 2025, "value": 2, "mark": "not_comparable"},
+        {"year": 2026, "value": 3, "mark": "same"},
+    ]
+    assert "Mellan 2024 och 2025 ändrades frågan" in chart.description
+    layers = vega.years(chart.shown)["layer"]
+    assert [layer["mark"]["type"] for layer in layers] == ["rule", "line", "point"]
+    page = national.get("/enkat/2026/resultat/kommuner/").text
+    assert "går inte att jämföra" in page
+    assert chart.url in page
+
+
+def test_a_question_s_page_has_the_groups_and_what_each_county_answered(national):
+    made = make_round()
+    submitted(made, make_county("14"))
+    submitted(made, make_county("24"), kommuner=[], samordnat="nej", insatser=["kurser"])
+    made.refresh_from_db()
+    question = made.definition.by_key["samordnat"]
+    groups = {
+        group.key: (size, total["n"], total["counts"]["ja"])
+        for group, size, total in results.by_group(made, question, results.documents_of(made))
+    }
+    assert groups["alla"] == (2, 2, 1)
+    assert groups["norr"] == (1, 1, 0)
+    (row, other) = rows_of(national.get("/enkat/2026/resultat/samordnat/?format=csv"))
+    assert (row["Länskod"], row["Svaret i ord"], other["Svaret i ord"]) == ("14", "Ja", "Nej")
+    assert national.get("/enkat/2026/resultat/finns-inte/").status_code == 404
+
+
+def test_the_counted_file_has_the_base_the_silent_and_the_sums(national):
+    made = make_round()
+    submitted(made, make_county("14"))
+    submitted(made, make_county("01"), kommuner=[])
+    rows = rows_of(national.get("/enkat/2026/resultat/?form=antal&format=csv"))
+    by_answer = {(row["Fråga"], row["Svar"]): row for row in rows}
+    assert by_answer["samordnat", "Ja"]["Antal"] == "2"
+    assert by_answer["samordnat", "Ja"]["Andel av dem som svarat"] == "1,0"
+    assert by_answer["kommuner", "Summa"]["Antal"] == "2"
+    assert not [row for row in rows if row["Fråga"] == "beskriv"]

@@ -88,13 +88,14 @@ def reminder_list(request, slug):
     require(can_run(request.user))
     today = timezone.localdate()
     on = _day(request.GET.get("dag", ""), today)
+    letters = reminders.letters(on, [found] if found.is_test else None)
     sent = Reminder.objects.filter(round=found).select_related("county", "person")
     coordinators = people.coordinators()
     context = {
         "round": found,
         "on": on,
         "today": today,
-        "letters": reminders.letters(on, [found]),
+        "letters": [letter for letter in letters if any(one.round == found for one in letter.matters)],
         "awaited": [(row, coordinators.get(row.county.pk, [])) for row in reminders.awaited(found, today)],
         "sent": sent.order_by("-sent_date", "county", "-pk"),
     }
