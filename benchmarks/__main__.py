@@ -22,6 +22,7 @@ def main():
     parser.add_argument(
         "--statistics", action="store_true", help="only the statistics, with --full 20 000 000 observations as well"
     )
+    parser.add_argument("--surveys", action="store_true", help="only the yearly survey: under two minutes")
     parser.add_argument("--imports", action="store_true", help="only the reading of spreadsheets")
     parser.add_argument("--keep", action="store_true", help="keep the databases and use them again next time")
     arguments = parser.parse_args()
@@ -38,6 +39,7 @@ def main():
         relevance,
         report,
         statistics_speed,
+        surveys_speed,
     )
 
     sizes = [arguments.only] if arguments.only else SIZES if arguments.full else SIZES[:2]
@@ -46,7 +48,9 @@ def main():
     if SIZES[-1] in sizes:
         tell("100 000 entries and 1 000 000 assessments: about an hour and 7 GB of disk. Ctrl+C stops it.")
     results = report.read()
-    only_some = arguments.only or arguments.by_itself or arguments.assessments or arguments.statistics
+    only_some = (
+        arguments.only or arguments.by_itself or arguments.assessments or arguments.statistics or arguments.surveys
+    )
     if not only_some:
         results["imports"] = {"date": today(), "files": imports_speed.run(tell)}
         report.write(results)
@@ -62,6 +66,12 @@ def main():
                 report.write(results)
         if arguments.statistics:
             print(report.statistics_table(results))
+            return
+        if arguments.surveys or not only_some:
+            results["surveys"] = surveys_speed.run(tell=tell)
+            report.write(results)
+        if arguments.surveys:
+            print(report.surveys_table(results))
             return
         if not (arguments.only or arguments.by_itself):
             for count in [20_000, 1_000_000] if arguments.full else [20_000]:

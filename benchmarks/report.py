@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from benchmarks import assessments_speed, statistics_speed
+from benchmarks import assessments_speed, statistics_speed, surveys_speed
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -67,6 +67,7 @@ def page(results):
         by_itself=by_itself_table(results),
         assessments=assessments_table(results),
         statistics=statistics_table(results),
+        surveys=surveys_table(results),
         yardsticks=yardstick_table(results),
     )
 
@@ -93,6 +94,33 @@ def relevance_table(results):
             "Weakest: " + ", ".join(f"{query} {value:.2f}" for query, value in worst) + ".",
         ]
     )
+
+
+def surveys_table(results):
+    found = results.get("surveys")
+    if not found:
+        return "Not measured yet."
+    saves, promise = found["saves"], surveys_speed.RESULTS_PROMISE
+    is_quick = saves["p95"] <= surveys_speed.SAVE_PROMISE and not saves["failed"]
+    row = [
+        found["date"],
+        f"{found['results']['p50']} / **{found['results']['p95']}** ≤ {promise} {verdict(found['results']['p95'] <= promise)}",
+        f"{found['question']['p50']} / **{found['question']['p95']}**",
+        f"{found['group']['p50']} / **{found['group']['p95']}**",
+        f"{saves['p50']} / **{saves['p95']}** ≤ {surveys_speed.SAVE_PROMISE} {verdict(is_quick)}",
+        f"{saves['requests']}, {saves['failed']} failed",
+        f"{found['load'][0]}–{found['load'][1]}",
+    ]
+    header = [
+        "measured",
+        "page of results p50 / p95",
+        "a question over all its years",
+        "page for a group of counties",
+        "a save, 50 people, p50 / p95",
+        "saves",
+        "load of the machine",
+    ]
+    return table(header, [row])
 
 
 def assessments_table(results):
@@ -389,6 +417,13 @@ whether or not the others have got their answers, and the time is counted from w
 "New numbers": before each request something that the pages are made from is changed, so that no process has the page; "again" is a
 page whose numbers are as they were. Of the kommunblad one in five is made and the seconds are times five; no chart is drawn ahead,
 in two processes. The made-up observations fill the 40 indicators of the page in every area, year and sex.
+
+## The yearly survey
+
+{surveys}
+
+500 questions, 21 counties and 20 years (`python -m benchmarks --surveys`). A page of results has 34 questions with the year before;
+a question's own page has every year. 50 people each send a save every other second for half a minute, as the assessments' do.
 
 ## Spreadsheets
 

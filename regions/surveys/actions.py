@@ -402,5 +402,8 @@ def _locked(found):
     return (
         CountyResponse.objects.select_for_update(of=("self",))
         .select_related("response__version", "round__version", "round__previous__version", "county")
+        # What is asked is read once a process, and nothing here looks at results.
+        .defer("response__version__content", "round__version__content", "round__previous__version__content")
+        .defer("round__totals", "round__previous__totals")
         .get(pk=found.pk)
     )

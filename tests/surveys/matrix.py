@@ -49,6 +49,8 @@ def two_sent(organisation):
 
 def a_closed_round(organisation):
     return {"slug": make_round("2025", state=Round.State.CLOSED).slug, "county": place(organisation).slug}
+
+
 def a_thread(organisation):
     found = a_county(organisation)
     county = place(organisation)
