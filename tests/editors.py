@@ -23,7 +23,6 @@ from django.test import Client
 
 from tests import databases
 
-SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 SECRET = "0123456789abcdefghijklmnopqrstuv"  # what the browser's cookie and the form's field have in common
 
 

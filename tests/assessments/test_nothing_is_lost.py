@@ -11,7 +11,7 @@ from django.db import connection
 from barnratt.accounts.models import Role
 from barnratt.questionnaires.models import Response
 from tests.assessments.factories import board, make_assessment
-from tests.editors import SOAK, Editor, Server, write_while_killed
+from tests.editors import Editor, Server, write_while_killed
 from tests.factories import MembershipFactory
 from tests.soak import SOAK
 

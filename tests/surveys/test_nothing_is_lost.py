@@ -9,8 +9,9 @@ from django.db import connection
 
 from barnratt.accounts.models import Role
 from regions.places.models import Organisation
-from tests.editors import SOAK, Editor, Server, write_while_killed
+from tests.editors import Editor, Server, write_while_killed
 from tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
+from tests.soak import SOAK
 from tests.surveys.factories import begin, make_round
 
 COUNTIES = 21
