@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "regions.surveys.examples",
     "regions.surveys.preparing",
     "regions.surveys.desk",
+    "regions.reports",
     "regions.profiles",
     "assessments",
     "assessments.disposal",

@@ -1,6 +1,5 @@
 """What changes the survey: its rounds, and each county's answers from the first to what is sent in."""
 
-import datetime
 from collections import Counter
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from barnratt.approvals.models import HOLDS
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
@@ -27,7 +27,6 @@ ROUND_WAYS = {
     Round.State.PUBLISHED: {Round.State.CLOSED: "Dra tillbaka publiceringen"},
 }
 LONGEST_REASON = 300
-APPROVAL_HOLDS = datetime.timedelta(days=14)
 
 
 # Rounds
@@ -262,10 +261,10 @@ def ask_approval(found, email, role, *, by):
     found = _locked(found)
     if found.state != State.READY:
         raise RuleBroken("Svaren ska vara klara hos länet innan de godkänns.")
-    found.approvals.filter(approved_at=None, voided_at=None).update(voided_at=timezone.now())
+    found.approvals.waiting().update(voided_at=timezone.now())
     asked = Approval.objects.create(
         county_response=found, email=email.strip().lower(), role=role.strip(), asked_by=by,
-        expires_at=timezone.now() + APPROVAL_HOLDS,
+        expires_at=timezone.now() + HOLDS,
     )  # fmt: skip
     context = {"approval": asked, "found": found, "asker": by, "address": links.address_of(asked)}
     post("survey_approval", to=asked.email, context=context)
@@ -295,7 +294,7 @@ def forget_approvers():
 
     What is left, in the answers, on the receipt and in the log, is that the answers were approved through a link.
     """
-    due = Approval.objects.exclude(email="").filter(expires_at__lt=timezone.now() - Approval.KEPT)
+    due = Approval.objects.kept_long_enough()
     forgotten = list(due.select_for_update(of=("self",)).order_by("pk"))
     for asked in forgotten:
         before, asked.email = asked.approver, ""

@@ -5,9 +5,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from barnratt.accounts.models import Role
+from barnratt.approvals.models import LinkApproval
 from barnratt.questionnaires.models import Response, Version
 from regions.places.models import County, Organisation
 
@@ -197,37 +197,17 @@ class CountyResponse(models.Model):
         return reverse("surveys:response", args=[self.round.slug, self.county.slug])
 
 
-class ApprovalQuerySet(models.QuerySet):
-    def open(self):
-        """Those whose link can be used still."""
-        return self.filter(approved_at=None, voided_at=None, expires_at__gt=timezone.now())
+class Approval(LinkApproval):
+    """Whoever decides at a county board is asked by a link to approve the answers.
 
-
-class Approval(models.Model):
-    """Whoever decides at a county board is asked by a link to approve the answers. It is used once, without an account.
-
-    It is void as soon as the answers are opened for changes, or when somebody else is asked. The address is taken away
-    when it has been kept for KEPT after the link's last day: then the answers are long counted and reported.
+    It is void as soon as the answers are opened for changes, or when somebody else is asked.
     """
-
-    KEPT = datetime.timedelta(days=180)
 
     county_response = models.ForeignKey(
         CountyResponse, models.CASCADE, verbose_name="läns svar", related_name="approvals"
     )
-    email = models.EmailField("e-postadress", blank=True)
-    role = models.CharField("roll", max_length=100)
-    asked_at = models.DateTimeField("skickad", auto_now_add=True)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
-    expires_at = models.DateTimeField("gäller till")
-    approved_at = models.DateTimeField("godkänd", null=True)
-    voided_at = models.DateTimeField("gäller inte längre", null=True)
 
-    objects = ApprovalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "begäran om godkännande"
-        verbose_name_plural = "begäranden om godkännande"
+    class Meta(LinkApproval.Meta):
         constraints = [
             models.UniqueConstraint(
                 name="approval_asked_is_one",
@@ -240,16 +220,6 @@ class Approval(models.Model):
     def __str__(self):
         """Without the address: what the log holds can never be taken back."""
         return f"{self.role}, {self.county_response}"
-
-    @property
-    def approver(self):
-        """Who has approved, as the answers and the receipt say it."""
-        return f"{self.role}, genom länken till {self.email or 'en adress som nu är borttagen'}"
-
-    @property
-    def kept_until(self):
-        """The day when the address is taken away."""
-        return timezone.localdate(self.expires_at + self.KEPT)
 
 
 class SubmissionQuerySet(models.QuerySet):

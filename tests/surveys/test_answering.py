@@ -401,8 +401,8 @@ def test_whoever_decides_approves_by_the_link_once_and_without_an_account(county
 def test_the_link_ends_when_the_answers_are_opened_when_another_is_asked_and_with_time(ready):
     first = actions.ask_approval(ready, "a@lansstyrelsen.example", "Länsråd", by=None)
     second = actions.ask_approval(ready, "b@lansstyrelsen.example", "Chef", by=None)
-    assert links.read_token(links.SIGNER.sign(first.pk)) is None
-    assert links.read_token(links.SIGNER.sign(second.pk)) == second
+    assert links.read_token(links.LINKS.signer.sign(first.pk)) is None
+    assert links.read_token(links.LINKS.signer.sign(second.pk)) == second
     actions.reopen(ready, by=None)
     with pytest.raises(RuleBroken, match="gäller inte längre"):
         actions.approve_by_link(second)
@@ -411,7 +411,7 @@ def test_the_link_ends_when_the_answers_are_opened_when_another_is_asked_and_wit
     actions.mark_ready(ready, by=None)
     third = actions.ask_approval(ready, "c@lansstyrelsen.example", "Chef", by=None)
     type(third).objects.filter(pk=third.pk).update(expires_at=timezone.now())
-    assert links.read_token(links.SIGNER.sign(third.pk)) is None
+    assert links.read_token(links.LINKS.signer.sign(third.pk)) is None
     assert links.read_token("1:forged") is None
 
 
