@@ -17,6 +17,7 @@ from django.utils import timezone
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9  # Excel's number for it
+PERCENT = "0 %"  # Excel's format for a share between 0 and 1
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AT_A_TIME = 200  # rows that are sent together
 
@@ -28,6 +29,7 @@ class Column(NamedTuple):
     value: Callable
     key: str = ""  # in JSON
     width: int = 24
+    number_format: str = ""  # in Excel, as PERCENT
 
 
 def address_column(request, of=lambda one: one):
@@ -99,27 +101,63 @@ def as_xlsx(table):
     """Numbers and dates are numbers and dates. The first row stays in sight, and a second sheet tells of the list."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True, **AS_TEXT}) as book:
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        sheet = book.add_worksheet(sheet_name(table.title))
-        sheet.freeze_panes(1, 1)
-        fit_for_print(sheet)
+        looks = _looks(book)
+        number = _write_sheet(book, sheet_name(table.title), table, looks)
+        _write_about(book, "Om listan", [("Antal rader", str(number)), *table.told], looks)
+    return _workbook(file, table)
+
+
+def as_workbook(name, tables, told):
+    """Several tables as an Excel workbook, a sheet each, behind one that tells of them all and lists the sheets.
+
+    name: of the file. tables: Tables, each with its own name, which its sheet gets. told: pairs as of a Table.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
+    with xlsxwriter.Workbook(file, {"constant_memory": True, **AS_TEXT}) as book:
+        looks = _looks(book)
+        listed = [(table.name, table.title) for table in tables]
+        _write_about(book, "Om filen", [*told, *listed], looks)
+        for table in tables:
+            _write_sheet(book, sheet_name(table.name), table, looks)
+    return _workbook(file, Table(name, name, [], []))
+
+
+def _looks(book):
+    return {
+        "bold": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        PERCENT: book.add_format({"num_format": PERCENT, "valign": "top"}),
+    }
+
+
+def _write_sheet(book, name, table, looks):
+    """The sheet with a table's rows. Returns how many they are."""
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 1)
+    fit_for_print(sheet)
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width, looks["wrapped"])
+        sheet.write_string(0, place, column.label, looks["bold"])
+    number = 0
+    for number, row in enumerate(table.rows, 1):
         for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, column.width, wrapped)
-            sheet.write_string(0, place, column.label, bold)
-        number = 0
-        for number, row in enumerate(table.rows, 1):
-            for place, column in enumerate(table.columns):
-                _write(sheet, number, place, column.value(row), day)
-        sheet.autofilter(0, 0, max(number, 1), len(table.columns) - 1)
-        about = book.add_worksheet("Om listan")
-        about.set_column(0, 0, 24)
-        about.set_column(1, 1, 90)
-        retrieved = timezone.localtime().strftime("%Y-%m-%d %H:%M")
-        for place, pair in enumerate([("Hämtat", retrieved), ("Antal rader", str(number)), *table.told]):
-            about.write_string(place, 0, pair[0], bold)
-            about.write_string(place, 1, pair[1], wrapped)
+            _write(sheet, number, place, column.value(row), looks["day"], looks.get(column.number_format))
+    sheet.autofilter(0, 0, max(number, 1), len(table.columns) - 1)
+    return number
+
+
+def _write_about(book, name, told, looks):
+    about = book.add_worksheet(name)
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, 90)
+    retrieved = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    for place, pair in enumerate([("Hämtat", retrieved), *told]):
+        about.write_string(place, 0, pair[0], looks["bold"])
+        about.write_string(place, 1, pair[1], looks["wrapped"])
+
+
+def _workbook(file, table):
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name(table, "xlsx"), content_type=XLSX)
 
@@ -154,7 +192,7 @@ def _streamed(table, ending, content_type, texts):
     return response
 
 
-def _write(sheet, row, place, value, day):
+def _write(sheet, row, place, value, day, number_format):
     if value is None or value == "":
         return
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | datetime.date):
@@ -162,7 +200,7 @@ def _write(sheet, row, place, value, day):
     elif isinstance(value, datetime.date):
         sheet.write_datetime(row, place, value, day)
     else:
-        sheet.write_number(row, place, value)
+        sheet.write_number(row, place, value, number_format)
 
 
 def _in_text(value):

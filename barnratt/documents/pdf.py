@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-from barnratt.documents.tree import Document, Note
+from barnratt.documents.tree import Note, as_data
 
 HERE = Path(__file__).parent
 # What stands in the place of a character that none of the typefaces has, which PDF/UA forbids to leave empty.
@@ -22,10 +22,9 @@ LACKS = (
 
 def pdf(document):
     """The bytes of a Document as a PDF file. Raises typst.TypstError rather than write one that meets no standard."""
-    data = {"title": document.title, "marks": document.marks, "parts": _as_data(document)}
+    data = as_data(document)
     if _lacks(data):
-        told = dataclasses.replace(document, parts=(*document.parts, Note(LACKS)))
-        data |= {"parts": _as_data(told)}
+        data = as_data(dataclasses.replace(document, parts=(*document.parts, Note(LACKS))))
     return typeset(HERE / "template" / "document.typ", data)
 
 
@@ -51,10 +50,6 @@ def typeset(template, data):
 def _lacks(data):
     written = json.dumps(data, ensure_ascii=False)
     return _with_what_there_is(written) != written
-
-
-def _as_data(document: Document):
-    return [{"kind": part.kind} | dataclasses.asdict(part) for part in document.parts]
 
 
 def _with_what_there_is(text):

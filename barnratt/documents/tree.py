@@ -2,8 +2,10 @@
 What a document says, before it is a PDF, a Word file or a part of a page: its parts in order, each with a meaning.
 
 Texts are plain. A blank line begins a new paragraph, a newline a new line. Nothing in a text is markup in any form.
+Where words are to stand out or lead somewhere, a paragraph, an item or a quote is a tuple of Spans instead of a text.
 """
 
+import base64
 import dataclasses
 import re
 import unicodedata
@@ -14,18 +16,33 @@ NEWLINES = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
+class Span:
+    """Some words of a paragraph. link: an address that they lead to, in full."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Heading:
-    """Level 1 is the highest below the title. A level that would skip one is raised."""
+    """Level 1 is the highest below the title. A level that would skip one is raised. anchor: its name in an address."""
 
     kind: ClassVar = "heading"
     text: str
     level: int = 1
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
     kind: ClassVar = "paragraph"
-    text: str
+    text: str | tuple[Span, ...]
+
+    @property
+    def spans(self):
+        return _spans(self.text)
 
 
 @dataclass(frozen=True)
@@ -39,12 +56,18 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows below a header. The first column says what each row is about."""
+    """Rows below a header. The first column says what each row is about.
+
+    source: where it comes from, in a line below. numbers: how many of the last columns are numbers, which stand narrow
+    and to the right; with none the columns share the width.
+    """
 
     kind: ClassVar = "table"
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    source: str = ""
+    numbers: int = 0
 
     def __post_init__(self):
         if not self.caption or not self.header or not all(self.header):
@@ -58,8 +81,26 @@ class Items:
     """A list."""
 
     kind: ClassVar = "items"
-    items: tuple[str, ...]
+    items: tuple[str | tuple[Span, ...], ...]
     numbered: bool = False
+
+    @property
+    def pairs(self):
+        """[(text, Spans)] of the items; an item has one of them."""
+        return [(plain(item), _spans(item)) for item in self.items]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What somebody else has said. by: who."""
+
+    kind: ClassVar = "quote"
+    text: str | tuple[Span, ...]
+    by: str = ""
+
+    @property
+    def spans(self):
+        return _spans(self.text)
 
 
 @dataclass(frozen=True)
@@ -83,22 +124,39 @@ class Image:
     alt: str
     caption: str = ""
     width: int = 100
+    source: str = ""
+
+    @property
+    def address(self):
+        """The picture as an address that holds it, which is how a page shows it: nothing in it can run there."""
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode()
 
     def __post_init__(self):
         if not self.alt.strip():
             raise ValueError("En bild behöver en text för den som inte ser den.")
 
 
-KINDS = {part.kind: part for part in (Heading, Paragraph, Definitions, Table, Items, Note, Image)}
+KINDS = {part.kind: part for part in (Heading, Paragraph, Definitions, Table, Items, Quote, Note, Image)}
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A title page, which is followed by the list of contents. rows: what is told of the document behind the title."""
+
+    subtitle: str = ""
+    sender: str = ""
+    notice: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Document:
-    """`marks` are short and stand on every page, as ”Utkast”."""
+    """`marks` are short and stand on every page, as ”Utkast”. With a cover, each part of level 1 begins a page."""
 
     title: str
     parts: tuple
     marks: tuple[str, ...] = ()
+    cover: Cover | None = None
 
     def __post_init__(self):
         title = " ".join(printable(self.title).split())
@@ -107,18 +165,26 @@ class Document:
         object.__setattr__(self, "title", title)
         object.__setattr__(self, "parts", _levelled(_printable(part) for part in self.parts))
         object.__setattr__(self, "marks", _printable(tuple(self.marks)))
+        object.__setattr__(self, "cover", _printable(self.cover))
+
+    @property
+    def contents(self):
+        """The headings that the list of contents has."""
+        return [part for part in self.parts if isinstance(part, Heading) and part.level == 1]
 
 
 def as_data(document):
     """The document as JSON holds it, to be kept as it was."""
     parts = [{"kind": part.kind} | dataclasses.asdict(part) for part in document.parts]
-    return {"title": document.title, "marks": list(document.marks), "parts": parts}
+    cover = dataclasses.asdict(document.cover) if document.cover else None
+    return {"title": document.title, "marks": list(document.marks), "parts": parts, "cover": cover}
 
 
 def from_data(data):
     """The document that as_data wrote."""
-    parts = [KINDS[part["kind"]](**{name: part[name] for name in part if name != "kind"}) for part in data["parts"]]
-    return Document(data["title"], parts, data["marks"])
+    parts = [_part_of(**part) for part in data["parts"]]
+    cover = data.get("cover")
+    return Document(data["title"], parts, data["marks"], Cover(**cover) if cover else None)
 
 
 def printable(text):
@@ -131,23 +197,46 @@ def paragraphs(text):
     return [block.split("\n") for block in re.split(r"\n\s*\n", text.strip("\n"))]
 
 
+def plain(text):
+    """A text as it reads: that of its Spans, when it has such."""
+    return text if isinstance(text, str) else "".join(span.text for span in text)
+
+
 def texts(document):
     """Every text that a document shows, in order: what a reader of any of its forms should find."""
     yield document.title
     for part in document.parts:
         match part:
             case Heading() | Paragraph():
-                yield part.text
+                yield plain(part.text)
             case Definitions():
                 yield from (text for row in part.rows for text in row)
             case Table():
                 yield from (part.caption, *part.header, *(text for row in part.rows for text in row))
+                yield from (text for text in (part.source,) if text)
             case Items():
-                yield from part.items
+                yield from map(plain, part.items)
+            case Quote():
+                yield from (text for text in (plain(part.text), part.by) if text)
             case Note():
                 yield from (text for text in (part.title, part.text) if text)
             case Image():
-                yield from (text for text in (part.caption,) if text)
+                yield from (text for text in (part.caption, part.source) if text)
+
+
+def _part_of(kind, **fields):
+    return KINDS[kind](**{name: _with_spans(value) for name, value in fields.items()})
+
+
+def _with_spans(value):
+    """Of what JSON holds: in a part only Spans are objects."""
+    if isinstance(value, dict):
+        return Span(**value)
+    return tuple(map(_with_spans, value)) if isinstance(value, list) else value
+
+
+def _spans(text):
+    return () if isinstance(text, str) else text
 
 
 def _is_unprintable(sign):
