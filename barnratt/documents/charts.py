@@ -15,7 +15,7 @@ ENGLISH = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 def svg(spec, *, title, description):
     """A Vega-Lite spec as SVG, with a title and a description in Swedish. The table beside it says the same."""
-    drawn = ENGLISH.sub("", _engine().vegalite_to_svg(spec, format_locale=vega.SWEDISH))
+    drawn = ENGLISH.sub("", engine().vegalite_to_svg(spec, format_locale=vega.SWEDISH))
     told = f'<title id="t">{escape(title)}</title><desc id="d">{escape(description)}</desc>{_typeface()}'
     start = re.match(r"<svg [^>]*", drawn)[0]
     return f'{start} role="img" aria-labelledby="t d" lang="sv">{told}{drawn[len(start) + 1 :]}'
@@ -27,7 +27,7 @@ def png(picture, *, scale=2):
 
 
 @cache
-def _engine():
+def engine():
     """A browser's engine: only those who draw should carry it. It is told of the font, to know how wide words are."""
     import vl_convert
 
