@@ -16,6 +16,7 @@ NO_BREAK = "\u00a0"
 ANSWERED, MISSING, SUM = "svarade", "bortfall", "summa"
 OVER_COUNTIES = {"medel": statistics.mean, "median": statistics.median, "minst": min, "störst": max}
 WORDS = (ANSWERED, MISSING, SUM, *OVER_COUNTIES)
+DIFFERENCE = "skillnad"  # the ledger's entry for what its accounts and the survey do not agree on
 LARGEST_IN_CHANGE = 12  # larger changes are written with digits
 ONES = [
     *("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "tretton"),
@@ -51,7 +52,8 @@ class Facts(NamedTuple):
     What a report's figures are made of.
 
     results: {question: surveys.results.QuestionResult}. amounts: {question: {county code: number}} of what is a number
-    or ticked. registers: {county code: how many municipalities it has}. ledger: {"rows", "total", "facts"}.
+    or ticked. registers: {county code: how many municipalities it has}. ledger: {"rows", "total", "facts",
+    "compared": {"row", "question"}}.
     """
 
     year: int
@@ -194,7 +196,8 @@ def _amount_then(asked, point):
 def _with_unit(asked, amount):
     written = number(amount, 1) if isinstance(amount, float) else number(amount)
     measured = asked.reference.measure == SUM or asked.reference.measure in OVER_COUNTIES
-    return f"{written}{NO_BREAK}{asked.question.unit}" if asked.question.unit and measured else written
+    unit = "kronor" if asked.question.unit == "kr" else asked.question.unit
+    return f"{written}{NO_BREAK}{unit}" if unit and measured else written
 
 
 def _shaped(reference, amount, written):
@@ -299,6 +302,8 @@ def _entry(reference, facts):
     (key,) = reference.arguments
     ledger = facts.ledger
     base = "Rapportens bokslut"
+    if key == DIFFERENCE:
+        return _open_difference(reference, facts)
     if key == "total":
         if "total" not in ledger:
             raise CannotTell("Bokslutet har ingen summa.")
@@ -312,13 +317,28 @@ def _entry(reference, facts):
     raise CannotTell(f"Rapportens bokslut och uppgifter har inget som heter {key}.")
 
 
+def _open_difference(reference, facts):
+    """How much what the counties answered and what the accounts say differ. Why is not for us to tell."""
+    compared = facts.ledger.get("compared")
+    if compared is None:
+        raise CannotTell("Bokslutet jämförs inte med någon fråga i enkäten.")
+    booked = next((row["amount"] for row in facts.ledger["rows"] if row["key"] == compared["row"]), None)
+    result = facts.results.get(compared["question"])
+    answered = result.total.get("sum") if result is not None and result.total is not None else None
+    if booked is None or answered is None:
+        raise CannotTell("Det som bokslutet ska jämföras med finns inte.")
+    difference = abs(answered - booked)
+    base = f"Enkäten {_kronor(answered)}, bokslutet {_kronor(booked)}"
+    return Figure(_shaped(reference, difference, _kronor(difference)), difference, base, "Rapportens bokslut")
+
+
 def _fact(reference, fact):
     value, unit, source = fact["value"], fact.get("unit", ""), fact.get("source", "")
     if isinstance(value, str):
         if reference.option("form"):
             raise CannotTell("Bara hela tal skrivs med ord.")
         return Figure(value, None, fact["label"], source)
-    written = f"{number(value)}{NO_BREAK}{unit}" if unit else number(value)
+    written = _kronor(value) if unit == "kr" else f"{number(value)}{NO_BREAK}{unit}" if unit else number(value)
     return Figure(_shaped(reference, value, written), value, fact["label"], source)
 
 
