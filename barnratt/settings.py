@@ -266,6 +266,7 @@ PERSONAL_DATA = [
     "regions.surveys.colleagues.personal_data",
     "regions.surveys.examples.personal_data",
     "regions.surveys.desk.personal_data",
+    "regions.reports.personal_data",
     "assessments.voices.personal_data",
     "barnratt.questionnaires.personal_data",
     "barnratt.notifications.personal_data",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("enkat/", include("regions.surveys.examples.urls")),
     path("enkat/", include("regions.surveys.preparing.urls")),
     path("enkat/", include("regions.surveys.urls")),
+    path("rapporter/", include("regions.reports.urls")),
     path("provningar/", include("assessments.voices.urls")),
     path("provningar/eget/", include("assessments.local.urls")),
     path("import/", include("barnratt.imports.urls")),

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from barnratt.accounts.models import Role
 from barnratt.approvals.models import LinkApproval
-from regions.surveys.models import Round, sees_every_county
+from regions.surveys.models import Round
 
 
 def edits_reports(user):
@@ -14,10 +14,8 @@ def edits_reports(user):
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """What is written is seen by those who run the survey. Others read what is published, see Publication."""
-        if not user.is_authenticated or not sees_every_county(user):
-            return self.none()
-        return self
+        """A report that is written is seen by those who write it. Others read what is published, see Publication."""
+        return self if edits_reports(user) else self.none()
 
     def latest_first(self):
         return self.order_by("-year", "pk")
@@ -167,6 +165,10 @@ class ReportApproval(LinkApproval):
 
 
 class PublicationQuerySet(models.QuerySet):
+    def public(self):
+        """Those that anyone may read: what is made of constructed answers only in the demonstration."""
+        return self if settings.DEMO else self.filter(constructed=False)
+
     def latest_first(self):
         return self.order_by("-report__year", "-number")
 
@@ -210,7 +212,7 @@ class Publication(models.Model):
         return f"{self.title}, version {self.number}"
 
     def get_absolute_url(self):
-        return reverse("reports:report", args=[self.report.year])
+        return reverse("reports:version", args=[self.report.year, self.number])
 
 
 class Erratum(models.Model):

@@ -1,0 +1,9 @@
+from barnratt.core.access import Denied
+from regions.reports.models import Report
+
+
+def can_write(report):
+    """Whether a report can be changed now. Whoever sees it while it is written is one of those who write it."""
+    if report.state == Report.State.WRITING:
+        return True
+    return Denied(f"Rapporten är {report.get_state_display()}. Öppna den för ändringar för att skriva.")

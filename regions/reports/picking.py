@@ -1,0 +1,75 @@
+"""What the picker offers: references to the survey's questions with what they say now, and phrases to begin from."""
+
+from typing import NamedTuple
+
+from regions.reports.figures import ANSWERED, SUM, resolve
+from regions.reports.references import Reference
+from regions.surveys.counting import option_labels
+
+MOST = 12  # questions shown at a time
+BLOCKS = {"tabell": "Tabell", "diagram": "Diagram", "rangordning": "Rangordning"}
+
+
+class Offer(NamedTuple):
+    """label: what it tells. written: what is put into the text. shown: what it says now."""
+
+    label: str
+    written: str
+    shown: str
+
+
+class Offered(NamedTuple):
+    question: object
+    offers: list
+
+
+def offered(facts, words):
+    """([Offered] of the questions that hold the words, how many there are)."""
+    wanted = words.lower().split()
+    found = [result.question for result in facts.results.values() if _holds(result.question, wanted)]
+    return [Offered(question, _offers(question, facts)) for question in found[:MOST]], len(found)
+
+
+def _holds(question, words):
+    text = " ".join([question.key, question.text, *option_labels(question).values()]).lower()
+    return all(word in text for word in words)
+
+
+def _offers(question, facts):
+    found = []
+    for value, label in option_labels(question).items():
+        found += [
+            _phrase(question, value, label, facts),
+            _one(label, Reference("av", (f"{question.key}.{value}",)), facts),
+            _one(f"{label}, andel", Reference("andel", (f"{question.key}.{value}",)), facts),
+        ]
+    if question.type != "choice":
+        found += [
+            _phrase(question, SUM, "", facts),
+            _one("Summan", Reference("tal", (f"{question.key}.{SUM}",)), facts),
+        ]
+    found.append(_one("Hur många som svarat", Reference("av", (f"{question.key}.{ANSWERED}",)), facts))
+    found += [_one(label, Reference(verb, (question.key,)), facts) for verb, label in BLOCKS.items()]
+    found.append(_one("Länens kommuner", Reference("kommuner", (question.key,)), facts))
+    return [one for one in found if one is not None]
+
+
+def _one(label, reference, facts):
+    figure = resolve(reference, facts)
+    return None if figure.problem else Offer(label, str(reference), figure.text)
+
+
+def _phrase(question, measure, label, facts):
+    """A whole sentence with its change since the year before, where there is a year to compare with."""
+    name = f"{question.key}.{measure}"
+    change, part = Reference("ändring", (name,)), Reference("av", (name,))
+    told = [resolve(part, facts), resolve(change, facts)]
+    if any(one.problem for one in told):
+        return None
+    if measure == SUM and question.type == "municipalities":
+        sentence = "Det gäller {} kommuner, {}."
+    elif measure == SUM:
+        return None
+    else:
+        sentence = f"{{}} län har svarat ”{label}”, {{}}."
+    return Offer("Mening", sentence.format(part, change), sentence.format(told[0].text, told[1].text))
