@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from barnratt.core.templatetags.swedish import number
 from regions.reports.figures import Rows
+from regions.reports.issn import fault_of
 from regions.reports.references import Fault, Place
 
 STOPS, CONFIRM, NOTE = "stops", "confirm", "note"
@@ -99,6 +100,8 @@ def _reason(confirmed, finding):
 def _about_report(report):
     if not report.dnr:
         yield Finding("dnr-saknas", STOPS, "Rapporten har inget diarienummer.")
+    if report.issn and (fault := fault_of(report.issn)):
+        yield Finding("issn-fel", STOPS, f"ISSN {report.issn}: {fault}")
     if report.round.state in ("prepared", "open"):
         yield Finding("omgang-oppen", STOPS, "Enkäten är inte stängd än, så siffrorna kan ändras.")
 
