@@ -63,7 +63,7 @@ def parts_of(kind, text, figures, *, slug=""):
 def document_of(report, chapters, *, number=None, date=None, approvals=()):
     """
     The whole report as a Document. chapters: [(Chapter, {Reference: Figure})] in order. number, date: of the version,
-    None while it is written. approvals: who has approved it, a text each.
+    None while it is written. approvals: [{"role", "at"}] of those who have approved it, at as ISO 8601.
     """
     parts, counted = [], {"Tabell": count(1), "Diagram": count(1)}
     for chapter, figures in chapters:
@@ -78,7 +78,7 @@ def document_of(report, chapters, *, number=None, date=None, approvals=()):
         ("Version", "Utkast, inte publicerad" if number is None else f"{number}, publicerad {day(date)}"),
     ]
     if approvals:
-        rows.append(("Godkänd av", "\n".join(approvals)))
+        rows.append(("Godkänd av", "\n".join(f"{one['role']}, {one['at'][:10]}" for one in approvals)))
     notice = CONSTRUCTED_NOTICE if report.constructed else ""
     marks = [DRAFT] * (number is None) + [CONSTRUCTED] * report.constructed
     cover = Cover(report.subtitle, report.sender, notice, tuple(rows))
