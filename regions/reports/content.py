@@ -63,7 +63,7 @@ def parts_of(kind, text, figures, *, slug=""):
 def document_of(report, chapters, *, number=None, date=None, approvals=()):
     """
     The whole report as a Document. chapters: [(Chapter, {Reference: Figure})] in order. number, date: of the version,
-    None while it is written. approvals: [{"role", "at"}] of those who have approved it, at as ISO 8601.
+    None while it is written. approvals: who has approved it, a text each.
     """
     parts, counted = [], {"Tabell": count(1), "Diagram": count(1)}
     for chapter, figures in chapters:
@@ -78,7 +78,7 @@ def document_of(report, chapters, *, number=None, date=None, approvals=()):
         ("Version", "Utkast, inte publicerad" if number is None else f"{number}, publicerad {day(date)}"),
     ]
     if approvals:
-        rows.append(("Godkänd av", "\n".join(f"{one['role']}, {one['at'][:10]}" for one in approvals)))
+        rows.append(("Godkänd av", "\n".join(approvals)))
     notice = CONSTRUCTED_NOTICE if report.constructed else ""
     marks = [DRAFT] * (number is None) + [CONSTRUCTED] * report.constructed
     cover = Cover(report.subtitle, report.sender, notice, tuple(rows))
@@ -132,10 +132,11 @@ def workbook(publication):
             "En andel är ett tal mellan 0 och 1, som visas i procent. En tom cell betyder att talet inte är känt.",
         ),
     ]
-    return tables.as_workbook(f"rapport-{publication.report.year}", list(map(_sheet, publication.tables)), told)
+    sheets = [_sheet(table, publication.constructed) for table in publication.tables]
+    return tables.as_workbook(f"rapport-{publication.report.year}", sheets, told)
 
 
-def _sheet(table):
+def _sheet(table, constructed):
     columns = [
         tables.Column(
             label,
@@ -145,6 +146,8 @@ def _sheet(table):
         )
         for place, (label, kind) in enumerate(table["columns"])
     ]
+    if constructed:
+        columns.append(tables.Column("Konstruerade svar", lambda row: True, width=18))
     told = f"{table['title']} Bas: {table['base']}. Kapitel: {table['chapter']}."
     return tables.Table(table["name"], told, columns, table["rows"])
 
@@ -241,7 +244,8 @@ class _Reading:
             return [Note(figure.problem, CANNOT)]
         if not isinstance(figure.value, Rows):
             return [Quote(figure.text, figure.source)]
-        table = _table(figure.value)
+        source = figure.value.base if place.reference.verb == "bokslut" else f"Bas: {figure.value.base}"
+        table = _table(figure.value, f"{source}.")
         return [_chart(figure), table] if place.reference.verb == "diagram" else [table]
 
     def _anchor(self, text):
@@ -262,13 +266,13 @@ def _says_something(spans):
     return "".join(span.text for span in spans).strip()
 
 
-def _table(rows):
+def _table(rows, source):
     """Texts come first, since the first column says what a row is about; numbers stand last."""
     order = sorted(range(len(rows.columns)), key=lambda place: rows.columns[place][1] != "text")
     kinds = [rows.columns[place][1] for place in order]
     header = tuple(rows.columns[place][0] for place in order)
     cells = tuple(tuple(_cell(row[place], kind) for place, kind in zip(order, kinds, strict=True)) for row in rows.rows)
-    return Table(rows.title, header, cells, source=_base(rows), numbers=len(kinds) - kinds.count("text"))
+    return Table(rows.title, header, cells, source, numbers=len(kinds) - kinds.count("text"))
 
 
 def _cell(value, kind):
@@ -277,10 +281,6 @@ def _cell(value, kind):
     if kind == "text":
         return str(value)
     return percent(value) if kind == "share" else number(value, 1) if isinstance(value, float) else number(value)
-
-
-def _base(rows):
-    return f"Bas: {rows.base}."
 
 
 def _chart(figure):

@@ -10,6 +10,7 @@ from barnratt.accounts.models import User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from regions.places.models import Organisation
+from regions.reports.demo import add_report
 from regions.surveys.demo import add_rounds
 
 EXAMPLES_BY = "hanna@gavle.example"
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         add_examples(board, by=by)
         add_voices(board, by=by)
         add_rounds()
+        add_report()
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
 
 
