@@ -50,6 +50,7 @@ LISTS = {
     "/enkat/2023/": (NORA, "Länskod"),
     "/enkat/2023/resultat/": ("lars@gavleborg.example", "Länskod"),
     "/enkat/2023/resultat/nat_kommuner/": (NORA, "Länskod"),
+    "/rapporter/": (None, "Verksamhetsår"),
     "/import/": ("admin@barnrattsportalen.example", "Fil"),
 }
 

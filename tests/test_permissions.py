@@ -32,6 +32,7 @@ from tests.initiatives.freshness import matrix as freshness
 from tests.initiatives.matchmaking import matrix as matchmaking
 from tests.matrix import GONE, NOT_SO
 from tests.notifications import matrix as notifications
+from tests.reports import matrix as reports
 from tests.soak import SOAK
 from tests.surveys import matrix as surveys
 from tests.surveys.colleagues import matrix as colleagues
@@ -58,6 +59,7 @@ ROOMS = [
     matchmaking,
     notifications,
     preparing,
+    reports,
     sharing,
     surveys,
     voices,

@@ -56,6 +56,12 @@ PUBLIC = {
     "surveys:question",
     "surveys:chart",
     "surveys:approval",  # with a signed link
+    "reports:list",
+    "reports:report",
+    "reports:version",
+    "reports:file",
+    "reports:version_file",
+    "reports:approval",  # with a signed link
     "freshness:question",  # with a signed link
     "account_login",
     "account_logout",  # nothing to do without a session
@@ -101,6 +107,7 @@ ARGUMENTS |= {
     "county": "finns-inte",
     "form": "pdf",
     "question": "finns-inte",
+    "form": "pdf",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

@@ -261,7 +261,7 @@ def _around(text, match):
     start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
     end = text.find("\n", match.end())
     end = min(len(text) if end == -1 else end, match.end() + 40)
-    return " ".join(text[start:end].split())
+    return " ".join(text[start:end].replace("*", "").split())
 
 
 def _words_after(text, at):

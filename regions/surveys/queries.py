@@ -7,6 +7,7 @@ from barnratt.questionnaires import answers, checks
 from regions.places.models import County, Municipality
 from regions.surveys.counting import facts_of
 from regions.surveys.models import CountyResponse, Round, Submission
+from regions.surveys.permissions import can_run
 
 
 class Task(NamedTuple):
@@ -279,3 +280,10 @@ def sent_rows(submission, earlier, municipalities):
         before = in_words(place.question, was, municipalities) if was != value else None
         rows.append(SentRow(place.step, place.question, in_words(place.question, value, municipalities), before))
     return rows
+
+
+def report_year(user, survey_round):
+    """The year of the report that is made of a round, for those who write it: it shows where an answer is used."""
+    if not can_run(user):
+        return None
+    return Round.objects.filter(pk=survey_round.pk).values_list("report__year", flat=True).get()

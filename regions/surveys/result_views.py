@@ -64,6 +64,7 @@ def round_results(request, slug):
         "responses": results.responses_of(found, group),
         "findings": results.findings(found, group) if texts else [],
         "forms": documents.RESULT_FORMS.items(),
+        "report_year": queries.report_year(request.user, found),
     }
     return render(request, "surveys/results.html", context)
 

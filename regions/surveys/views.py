@@ -381,5 +381,6 @@ def receipt(request, slug, county, number):
         "rows": queries.sent_rows(sent, earlier, municipalities),
         "earlier": earlier,
         "is_current": sent.withdrawn_at is None,
+        "report_year": queries.report_year(request.user, found.round),
     }
     return render(request, "surveys/receipt.html", context)
