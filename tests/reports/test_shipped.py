@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import closing
 
 import docx
 import openpyxl
@@ -142,7 +143,7 @@ def test_the_files_say_the_same_and_are_marked(publication):
 
 
 def test_the_workbook_has_every_table_with_numbers_as_numbers(publication):
-    with content.workbook(publication) as response:
+    with closing(content.workbook(publication)) as response:
         book = openpyxl.load_workbook(io.BytesIO(b"".join(response)))
     assert book.sheetnames == ["Om filen", *(table["name"] for table in publication.tables)]
     told = dict(book["Om filen"].iter_rows(min_col=1, max_col=2, values_only=True))
