@@ -2,11 +2,14 @@
 
 import io
 import re
+import time
 from contextlib import closing
 
 import docx
+import html5lib
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 
 from barnratt.documents.pdf import pdf
 from barnratt.documents.tree import Heading, from_data, texts
@@ -140,6 +143,26 @@ def test_the_files_say_the_same_and_are_marked(publication):
     file = docx.Document(io.BytesIO(written))
     assert (file.core_properties.title, file.core_properties.language) == ("Barnrättsrapporten 2023", "sv-SE")
     assert len(file.inline_shapes) == 3
+
+
+def test_the_page_is_whole_and_every_anchor_is_its_own(publication):
+    document = from_data(publication.document)
+    page = render_to_string("documents/_parts.html", {"parts": document.parts})
+    html5lib.HTMLParser(strict=True).parseFragment(page)
+    anchors = re.findall(r' id="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert {chapter["slug"] for chapter in SHIPPED.chapters} <= set(anchors)
+    assert page.count("<img ") == 3
+
+
+def test_page_pdf_and_word_are_made_within_twenty_seconds(publication):
+    began = time.perf_counter()
+    whole = whole_of(publication.report)
+    document = content.document_of(publication.report, [(one.row, one.figures) for one in whole.chapters])
+    render_to_string("documents/_parts.html", {"parts": document.parts})
+    pdf(document)
+    word(document)
+    assert time.perf_counter() - began < 20
 
 
 def test_the_workbook_has_every_table_with_numbers_as_numbers(publication):
