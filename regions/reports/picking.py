@@ -26,8 +26,8 @@ class Offered(NamedTuple):
 def offered(facts, words):
     """([Offered] of the questions that hold the words, how many there are)."""
     wanted = words.lower().split()
-    found = [result.question for result in facts.results.values() if _holds(result.question, wanted)]
-    return [Offered(question, _offers(question, facts)) for question in found[:MOST]], len(found)
+    found = [result for result in facts.results.values() if _holds(result.question, wanted)]
+    return [Offered(result.question, _offers(result, facts)) for result in found[:MOST]], len(found)
 
 
 def _holds(question, words):
@@ -35,9 +35,16 @@ def _holds(question, words):
     return all(word in text for word in words)
 
 
-def _offers(question, facts):
-    found = []
-    for value, label in option_labels(question).items():
+def _together(result):
+    """{values joined by +: label} of the options that an earlier year is known of only together."""
+    labels = option_labels(result.question)
+    known = {told for point in result.points for told in point.counts if isinstance(told, tuple)}
+    return {"+".join(told): " eller ".join(labels[one] for one in told) for told in sorted(known)}
+
+
+def _offers(result, facts):
+    found, question = [], result.question
+    for value, label in (_together(result) | option_labels(question)).items():
         found += [
             _phrase(question, value, label, facts),
             _one(label, Reference("av", (f"{question.key}.{value}",)), facts),

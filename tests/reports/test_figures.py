@@ -2,6 +2,7 @@ import pytest
 
 from barnratt.questionnaires.definition import Linked, Option, Question
 from regions.reports.figures import Facts, Rows, in_words, resolve
+from regions.reports.picking import offered
 from regions.reports.references import read
 from regions.surveys.results import OptionRow, Point, QuestionResult
 
@@ -139,6 +140,15 @@ def test_the_municipalities_are_told_county_by_county_against_the_register():
 
 def test_a_series_goes_from_the_earliest_year():
     assert resolve(read('tidsserie("kom.summa")'), ALL).value.rows == (("2022", 61), ("2023", 60))
+
+
+def test_the_picker_offers_a_whole_sentence_with_the_change_where_there_is_a_year_to_compare_with():
+    ((offered_of, offers),), total = offered(ALL, "nat")
+    assert (offered_of.key, total) == ("nat", 1)
+    assert offers[0].shown == "18 av 21 län har svarat ”Ja eller På gång”, ett färre än året före."
+    assert offers[0].written.startswith('{{ av("nat.ja+gang") }} län har svarat')
+    assert '{{ diagram("nat") }}' in [one.written for one in offers]
+    assert offered(ALL, "finns inte") == ([], 0)
 
 
 def test_accounts_that_do_not_add_up_are_a_problem():

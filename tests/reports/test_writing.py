@@ -146,11 +146,11 @@ def test_a_correction_changes_the_figure_and_the_list_says_from_what_to_what_and
     assert "rad 3" in page.text  # the phrase
     assert "rad 5" in page.text  # the table
     assert "Ja, antal" in page.text
+    report = Report.objects.get()
     stops = [one.finding.message for one in actions.findings_of(queries.whole_of(report)) if one.waits]
     assert any("1 av 2 → 2 av 2" in message for message in stops)
     editor.post(address("andringar/"))
-    report.refresh_from_db()
-    assert queries.whole_of(report).changes == []
+    assert queries.whole_of(Report.objects.get()).changes == []
     assert "Inga siffror har ändrats" in editor.get(address("andringar/")).text
 
 
