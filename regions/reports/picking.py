@@ -6,7 +6,7 @@ from regions.reports.figures import ANSWERED, SUM, resolve
 from regions.reports.references import Reference
 from regions.surveys.counting import option_labels
 
-MOST = 12  # questions shown at a time
+MOST = 6  # questions shown at a time
 BLOCKS = {"tabell": "Tabell", "diagram": "Diagram", "rangordning": "Rangordning"}
 
 
