@@ -1,7 +1,10 @@
+from django.utils import timezone
+
 from barnratt.accounts.models import Role
 from regions.reports import actions
 from regions.surveys import actions as surveys
 from regions.surveys.models import Round
+from regions.surveys.queries import warned
 from tests.factories import MembershipFactory
 from tests.surveys.factories import FULL, make_county, make_round, submitted, write
 
@@ -32,10 +35,14 @@ def make_report(*, text=TEXT, answers=(FULL, WITHOUT), **fields):
 def correct(report, county, **answers):
     """A county takes back its answers after the round is closed, corrects them and sends them in again."""
     survey_round = Round.objects.get(pk=report.round_id)
-    surveys.give_time(survey_round, county, last_answer_date=survey_round.last_answer_date, reason="Ett fel.", by=None)
+    surveys.give_time(survey_round, county, last_answer_date=timezone.localdate(), reason="Ett fel.", by=None)
     found = survey_round.county_responses.get(county=county)
     surveys.withdraw(found, "Ett fel.", by=None)
     write(found, **answers)
+    found.refresh_from_db()
+    for one in warned(found):
+        if one.waits:
+            surveys.confirm(found, one.finding.key, "Det stämmer.", by=None)
     surveys.mark_ready(found, by=None)
     surveys.approve(found, "Länsrådet", by=None)
     surveys.submit(found, by=None)
