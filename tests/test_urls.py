@@ -107,7 +107,6 @@ ARGUMENTS |= {
     "county": "finns-inte",
     "form": "pdf",
     "question": "finns-inte",
-    "form": "pdf",
 }
 # What a stranger may send about the own identity, each with its own rate limit.
 SIGN_IN = {

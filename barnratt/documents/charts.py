@@ -23,7 +23,7 @@ def svg(spec, *, title, description):
 
 def png(picture, *, scale=2):
     """A chart's SVG as the bytes of a PNG picture, so many times as large."""
-    return _engine().svg_to_png(picture, scale=scale)
+    return engine().svg_to_png(picture, scale=scale)
 
 
 @cache
