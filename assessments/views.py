@@ -47,19 +47,28 @@ def _found(request, pk, *, reads=True):
 @require_safe
 def assessment_list(request):
     """The assessments of the person's own authorities."""
-    found = queries.listed(request.user)
-    state, text = request.GET.get("lage", ""), request.GET.get("q", "").strip()[:100]
+    every = found = queries.listed(request.user)
+    state, template = request.GET.get("lage", ""), request.GET.get("mall", "")
+    text = request.GET.get("q", "").strip()[:100]
     if state in State.values:
         found = found.filter(state=state)
+    if template in Assessment.Template.values:
+        found = found.filter(template=template)
     if text:
         found = found.filter(title__icontains=text) | found.filter(case_number__icontains=text)
     if file := as_file(request, lambda: documents.assessment_table(found)):
         return file
+    # The index alone tells which ones stand on the page; only those are read.
+    page = Paginator(found.values("pk"), PAGE_SIZE).get_page(request.GET.get("sida"))
+    page.object_list = every.filter(pk__in=page.object_list)
     context = {
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("sida")),
+        "page": page,
         "states": State.choices,
         "state": state,
+        "templates": Assessment.Template.choices,
+        "template": template,
         "text": text,
+        "is_narrowed": bool(state or template or text),
         "can_begin": can_begin(request.user),
         "can_dispose": can_dispose(request.user),
         "can_adapt": can_adapt(request.user),
@@ -175,7 +184,6 @@ def step(request, pk, key):
         except RuleBroken as error:
             messages.error(request, str(error))
             return redirect(found)
-        found.response.refresh_from_db()
         if outcome.is_done:
             return _after(request, found, this)
     return render(request, "assessments/step.html", _step_context(request, found, this, may, outcome))
@@ -240,15 +248,18 @@ def _step_context(request, found, this, may, outcome):
 
 
 def _save(request, found, this):
+    """Save what the form holds: a filling.Outcome. `found` has the answers as they stand afterwards."""
     places = filling.places_of(found.response, this)
     told = [name.removeprefix("inget-") for name in request.POST if name.startswith("inget-")]
-    return filling.save(
+    outcome = filling.save(
         found.response,
         this,
         request.POST,
         write=lambda fields: actions.write(found, fields, no_numbers=told, by=request.user),
         inserted=offers.inserted(found, request.POST, places),
     )
+    found.response = outcome.response or found.response
+    return outcome
 
 
 def _after(request, found, this):
@@ -276,7 +287,6 @@ def autosave(request, pk, key):
         outcome = _save(request, found, this)
     except RuleBroken as error:
         return JsonResponse({"message": str(error)}, status=409)
-    found.response.refresh_from_db()
     said = filling.told(found.response, this, outcome, before=before)
     return JsonResponse(said | {"here": _here(request, found, this)})
 

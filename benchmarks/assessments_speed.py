@@ -129,10 +129,11 @@ def generate(size):
 
 
 def plan_of_list(authority):
-    """How the database finds the first page of an authority's list: the lines of its plan that read a table."""
+    """How the database finds the page of an authority's list that is searched: the lines of its plan that read."""
     from assessments.models import Assessment
 
-    listed = Assessment.objects.filter(authority__in=[authority]).order_by("-changed_at", "-pk")[:20]
+    every = Assessment.objects.filter(authority__in=[authority]).order_by("-changed_at", "-pk")
+    listed = every.filter(pk__in=every.filter(title__icontains="lekplats").values("pk")[:20])
     return [line.strip() for line in listed.explain().splitlines() if "Scan" in line or "Sort" in line]
 
 

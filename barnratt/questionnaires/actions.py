@@ -234,12 +234,21 @@ def move(response, version, *, by, municipalities=None):
 
 
 def _locked(response):
-    return (
+    """The response as it stands, which is also kept in `stored` so that _keep can tell whether anything differs."""
+    found = (
         Response.objects.select_for_update(of=("self",))
         .select_related("version")
         .defer("version__content")
         .get(pk=response.pk)
     )
+    found.stored = _told(found)
+    return found
+
+
+def _told(response):
+    """What of a response _keep compares. An action puts new values there, and never changes those that are."""
+    told = ("answers", "hidden", "beside", "flags", "copied", "version_id")
+    return {name: getattr(response, name) for name in told}
 
 
 def _repeated(response, step_key):
@@ -252,10 +261,8 @@ def _repeated(response, step_key):
 def _keep(response, document, *, by):
     """Write a response if anything differs. The log is told once a sitting."""
     inside, hidden = answers.divided(response.version.definition, document, response.hidden, response.flags)
-    stored = Response.objects.values("answers", "hidden", "beside", "flags", "copied", "version_id").get(pk=response.pk)
-    new = {"answers": inside, "hidden": hidden, "beside": response.beside, "flags": response.flags}
-    new["copied"] = response.copied
-    if stored == new | {"version_id": response.version_id}:
+    new = _told(response) | {"answers": inside, "hidden": hidden}
+    if response.stored == new:
         return
     now = timezone.now()
     if response.revision == 1 or response.written_by_id != (by and by.pk) or now - response.written_at > SITTING:
@@ -264,6 +271,7 @@ def _keep(response, document, *, by):
     response.revision += 1
     response.written_at, response.written_by = now, by
     response.save()
+    response.stored = new
 
 
 def _block_id():

@@ -19,12 +19,14 @@ class Outcome(NamedTuple):
 
     faults: {address: message}. theirs: {address: what somebody else has answered meanwhile}. hides: the texts of the
     questions whose answers would be hidden, which the person is asked about first; then nothing is saved.
+    response: the answers as they stand afterwards, None when nothing was written.
     """
 
     saved: tuple = ()
     faults: dict = {}
     theirs: dict = {}
     hides: tuple = ()
+    response: object = None
 
     @property
     def is_done(self):
@@ -63,7 +65,8 @@ def save(response, step, posted, *, write, municipalities=None, inserted=None):
     unchosen = [address for address in posted.getlist("vald") if address in fields and f"val-{address}" not in posted]
     outcome = write({address: field for address, field in fields.items() if address not in unchosen})
     shown_again = {address: answers.value_at(outcome.response.answers, address) for address in unchosen}
-    return Outcome(tuple(outcome.saved), outcome.faults, outcome.theirs | shown_again)
+    theirs = outcome.theirs | shown_again
+    return Outcome(tuple(outcome.saved), outcome.faults, theirs, response=outcome.response)
 
 
 def told(response, step, outcome, *, before):
