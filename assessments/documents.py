@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from assessments import queries
+from assessments.follow_up.queries import feedback_of
 from assessments.models import Assessment
 from assessments.summary import summary_of
 from assessments.voices.queries import part_of
@@ -60,13 +61,13 @@ def annex(assessment):
         rows = [(place.question.text, words) for place, words, _ in section.rows]
         parts.append(Definitions((*beside, *rows), wide=True))
     if assessment.pk:  # an example is in no database, and rests on no library
-        parts += _children(part_of(assessment))
+        parts += _children(part_of(assessment), feedback_of(assessment))
     return Document(f"Prövning av barnets bästa: {assessment.title}", parts, _marks(assessment))
 
 
-def _children(part):
+def _children(part, feedback):
     """What children have said, what it changed, and how they are told."""
-    if part.used or part.feedback:
+    if part.used or feedback:
         yield Heading("Barns röster")
     if part.used:
         yield Heading("Det här har barn sagt tidigare", 2)
@@ -78,14 +79,12 @@ def _children(part):
         yield Definitions(
             (("Var, när och hur", one.about), ("Vad det ändrade", one.changed or "Ej besvarad")), wide=True
         )
-    if part.feedback:
+    if feedback:
         yield Heading("Återkoppling till barnen", 2)
-    for one in part.feedback:
-        yield Heading(one.to_whom, 3)
-        rows = [("Hur", one.how), ("Planerat", one.date.isoformat())]
-        rows.append(("Gjort", one.done_date.isoformat() if one.done_date else "Inte än"))
-        if one.reaction:
-            rows.append(("Vad barnen svarade", one.reaction))
+    for one in feedback:
+        ended = f"{one.get_state_display().capitalize()} {one.ended_date}" if one.ended_date else "Inte gjort än"
+        rows = [("Vad", one.text), ("Vem gör det", one.role), ("Senast", one.due_date.isoformat()), ("Läge", ended)]
+        rows += [("Hur det gick för barnen", outcome.text) for outcome in one.outcomes.all()]
         yield Definitions(tuple(rows), wide=True)
 
 

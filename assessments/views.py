@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import actions, documents, offers, queries
 from assessments.copying import parts
 from assessments.disposal.permissions import can_dispose
+from assessments.follow_up.queries import feedback_of
 from assessments.forms import BeginForm, CaseForm, CopyForm, GrowForm, label_of
 from assessments.local.permissions import can_adapt
 from assessments.local.queries import case_types_of
@@ -368,6 +369,8 @@ def check(request, pk):
         "stopped": answers.stopped_by(definition, response.answers, response.flags),
         "can_write": can_write(request.user, found),
         "part": part_of(found),
+        "feedback": feedback_of(found),
+        "own": found.authority in request.user.organisations,
     }
     return render(request, "assessments/check.html", context)
 

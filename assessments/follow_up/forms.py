@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 
 from assessments.follow_up.models import FollowUp
-from barnratt.core.forms import LongText, OneLine, no_identity_number
+from barnratt.core.forms import LongText, OneLine, WarnsOfPersonalData, no_identity_number
 
 NO_NAMES = "Skriv inget namn på något barn."
 
@@ -17,8 +17,10 @@ def date_field(label, **kwargs):
     )
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(WarnsOfPersonalData):
     """Something to come back to. people: those who can be reminded."""
+
+    read_by_others = ["text", "role"]
 
     kind = forms.ChoiceField(
         label="Vad är det?",
@@ -27,10 +29,10 @@ class FollowUpForm(forms.Form):
     )
     text = OneLine(
         label="Vad ska göras?",
-        max_length=500,
+        max_length=1500,
         validators=[no_identity_number],
-        help_text=NO_NAMES,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=f"För en återkoppling: vilka barn som får veta, och hur. {NO_NAMES}",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     role = OneLine(
         label="Vem gör det?",
@@ -54,11 +56,13 @@ class FollowUpForm(forms.Form):
     @property
     def told(self):
         """The fields as the actions take them."""
-        return self.cleaned_data | {"person": self.people.get(self.cleaned_data["person"])}
+        return super().told | {"person": self.people.get(self.cleaned_data["person"])}
 
 
-class EndForm(forms.Form):
+class EndForm(WarnsOfPersonalData):
     """That something is done, or will not be, and how it turned out."""
+
+    read_by_others = ["text"]
 
     state = forms.ChoiceField(
         label="Hur blev det?",
@@ -75,8 +79,10 @@ class EndForm(forms.Form):
     )
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(WarnsOfPersonalData):
     """How it turned out for the children."""
+
+    read_by_others = ["text"]
 
     date = date_field("När såg ni det?", initial=timezone.localdate)
     text = LongText(

@@ -33,7 +33,7 @@ class FollowUp(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, verbose_name="prövning", related_name="follow_ups")
     kind = models.CharField("slag", max_length=20, choices=Kind)
-    text = models.CharField("vad ska göras", max_length=500)
+    text = models.CharField("vad ska göras", max_length=1500)
     role = models.CharField("vem gör det", max_length=120)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="får påminnelsen", related_name="+", null=True

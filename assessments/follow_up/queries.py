@@ -1,8 +1,9 @@
 from typing import NamedTuple
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from assessments.follow_up.models import FollowUp
+from assessments.follow_up.models import FollowUp, Outcome
 from barnratt.accounts.models import Role, User
 from barnratt.questionnaires import answers
 
@@ -43,6 +44,12 @@ def suggestions(assessment):
         if (text or date) and source not in taken:
             found.append(Suggestion(source, kind, text or "", date))
     return found
+
+
+def feedback_of(assessment):
+    """How the children are told what was decided, and what came of it: an assessment's FollowUps of that kind."""
+    found = assessment.follow_ups.filter(kind=Kind.FEEDBACK).order_by("due_date", "pk")
+    return list(found.prefetch_related(Prefetch("outcomes", Outcome.objects.order_by("date", "pk"))))
 
 
 def worklist(user, shown="oppna"):

@@ -58,7 +58,9 @@ def new(request, pk):
     suggested = next((one for one in queries.suggestions(found) if one.source == asked), None)
     initial = {"role": found.responsible}
     if suggested:
-        initial |= {"kind": suggested.kind, "text": suggested.text[:500], "due_date": suggested.due_date}
+        initial |= {"kind": suggested.kind, "text": suggested.text[:1500], "due_date": suggested.due_date}
+    elif request.GET.get("slag") in FollowUp.Kind:
+        initial["kind"] = request.GET["slag"]
     form = _form(request, found, initial)
     if request.method == "POST" and form.is_valid():
         source = suggested.source if suggested else ""
@@ -99,7 +101,7 @@ def end(request, pk, number):
     require(can_take_part(request.user, found))
     form = EndForm(request.POST or None, initial={"state": FollowUp.State.DONE})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        told = form.told
         try:
             actions.end(follow_up, told["state"], date=told["date"], text=told["text"], by=request.user)
         except RuleBroken as error:
@@ -145,7 +147,7 @@ def _outcome(request, found, initial, act):
     form = OutcomeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            act(**form.cleaned_data, by=request.user)
+            act(**form.told, by=request.user)
         except RuleBroken as error:
             form.add_error("date", str(error))
         else:

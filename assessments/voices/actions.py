@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.actions import NO_NUMBERS
 from assessments.models import Assessment
-from assessments.voices.models import ChildVersion, Feedback, Voice, VoiceUse
+from assessments.voices.models import ChildVersion, Voice, VoiceUse
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
@@ -105,32 +105,6 @@ def tell_change(used, changed, *, base, by):
         used.save(update_fields=["changed"])
         record(AuditEvent.Type.ASSESSMENT_VOICES_CHOSEN, assessment, by=by, after={"changed_by": used.voice_id})
     return used
-
-
-@transaction.atomic
-def note_feedback(assessment, *, fields, by):
-    """Note that children are to be told, or have been. fields: to_whom, how, date, done_date, reaction."""
-    _no_numbers(fields)
-    feedback = Feedback.objects.create(assessment=assessment, by=by, **fields)
-    record(AuditEvent.Type.ASSESSMENT_FEEDBACK_NOTED, assessment, by=by, after={"date": feedback.date})
-    return feedback
-
-
-@transaction.atomic
-def edit_feedback(feedback, *, fields, by):
-    """Change what is noted, as that it is done. It can be done after the assessment is locked."""
-    _no_numbers(fields)
-    feedback = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
-    changed = [name for name, value in fields.items() if getattr(feedback, name) != value]
-    if changed:
-        for name in changed:
-            setattr(feedback, name, fields[name])
-        feedback.save(update_fields=changed)
-        record(
-            AuditEvent.Type.ASSESSMENT_FEEDBACK_NOTED, feedback.assessment, by=by,
-            after={"fields": sorted(changed), "done": feedback.done_date},
-        )  # fmt: skip
-    return feedback
 
 
 @transaction.atomic

@@ -129,33 +129,6 @@ class ChangedForm(KeepsBoth, WarnsOfPersonalData):
     )
 
 
-class FeedbackForm(WarnsOfPersonalData):
-    read_by_others = ["to_whom", "how", "reaction"]
-
-    to_whom = OneLine(
-        label="Vilka barn får veta?",
-        max_length=200,
-        validators=NO_NUMBER,
-        help_text="Till exempel elevrådet på Ekskolan. Inga namn på barn.",
-    )
-    how = LongText(
-        label="Hur får de veta vad som bestämdes, och vad det de sa ledde till?",
-        max_length=1000,
-        rows=3,
-        validators=NO_NUMBER,
-        help_text="Vem som berättar (en roll), var, och på vilket sätt.",
-    )
-    date = day(label="Vilken dag?", help_text="En månad är lång tid för ett barn. Sätt dagen nära beslutet.")
-    done_date = day(label="Gjort den", required=False, help_text="Fyll i när barnen har fått veta.")
-    reaction = LongText(label="Vad svarade barnen?", max_length=2000, rows=3, required=False, validators=NO_NUMBER)
-
-    def clean_done_date(self):
-        done = self.cleaned_data["done_date"]
-        if done and done > timezone.localdate():
-            raise forms.ValidationError("Välj i dag eller en dag som har varit.")
-        return done
-
-
 class ChildVersionForm(KeepsBoth, WarnsOfPersonalData):
     read_by_others = ["text"]
 

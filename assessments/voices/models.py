@@ -144,27 +144,6 @@ class VoiceUse(models.Model):
         return self.title
 
 
-class Feedback(models.Model):
-    """That children are told what was decided and what their views led to: planned, and then done."""
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="feedback")
-    to_whom = models.CharField("till vilka barn", max_length=200)
-    how = models.TextField("hur", max_length=1000)
-    date = models.DateField("datum")
-    done_date = models.DateField("gjort den", null=True)
-    reaction = models.TextField("vad barnen svarade", max_length=2000, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
-    created_at = models.DateTimeField("antecknat", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "återkoppling till barn"
-        verbose_name_plural = "återkopplingar till barn"
-        indexes = [models.Index(name="feedback_of_assessment", fields=["assessment", "date", "id"])]
-
-    def __str__(self):
-        return self.to_whom
-
-
 class ChildVersion(models.Model):
     """A text to the children about an assessment. It is a draft till somebody has read it through."""
 

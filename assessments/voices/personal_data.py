@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from assessments.voices.models import ChildVersion, Feedback, Voice, VoiceUse
+from assessments.voices.models import ChildVersion, Voice, VoiceUse
 from barnratt.core.personal_data import GONE
 
 
@@ -16,6 +16,6 @@ def export(user):
 
 def erase(user):
     """What is written stays with the authority; that it was this person does not."""
-    for model in (Voice, VoiceUse, Feedback, ChildVersion):
+    for model in (Voice, VoiceUse, ChildVersion):
         model.objects.filter(by=user).update(by=None)
     ChildVersion.objects.filter(read_through_by=user).update(read_through_by=None, read_through_by_name=GONE)

@@ -12,15 +12,13 @@ class Part(NamedTuple):
     """What an assessment holds of children's own voices, beside the answers: what pages and documents show."""
 
     used: list  # of VoiceUse: title, said, about, changed
-    feedback: list  # of Feedback: to_whom, how, date, done_date, reaction
     child_version: ChildVersion | None
 
 
 def part_of(assessment):
-    """The Part of an assessment. Three statements, however much there is."""
+    """The Part of an assessment. Two statements, however much there is."""
     return Part(
         used=list(assessment.voices_used.select_related("voice").order_by("at", "pk")),
-        feedback=list(assessment.feedback.order_by("date", "pk")),
         child_version=ChildVersion.objects.filter(assessment=assessment).first(),
     )
 

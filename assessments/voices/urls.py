@@ -15,7 +15,5 @@ urlpatterns = [
     path("<int:pk>/roster/", views.chosen, name="chosen"),
     path("roster/vald/<int:pk>/", views.change, name="change"),
     path("roster/vald/<int:pk>/ta-bort/", views.stop, name="stop"),
-    path("<int:pk>/aterkoppling/", views.feedback_new, name="feedback_new"),
-    path("aterkoppling/<int:pk>/", views.feedback_edit, name="feedback_edit"),
     path("<int:pk>/barnversion/", views.child_version, name="child_version"),
 ]

@@ -9,8 +9,8 @@ from assessments.permissions import can_take_part, can_write
 from assessments.voices import actions, documents, queries
 from assessments.voices.draft import draft_of
 from assessments.voices.filters import VoiceFilter
-from assessments.voices.forms import ChangedForm, ChildVersionForm, FeedbackForm, VoiceForm
-from assessments.voices.models import ChildVersion, Feedback, Voice, VoiceUse
+from assessments.voices.forms import ChangedForm, ChildVersionForm, VoiceForm
+from assessments.voices.models import ChildVersion, Voice, VoiceUse
 from assessments.voices.permissions import authorities_of, can_add, can_change
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
@@ -172,36 +172,6 @@ def stop(request, pk):
             messages.success(request, "Prövningen bygger inte längre på det. Det finns kvar i biblioteket.")
         return redirect("voices:chosen", used.assessment_id)
     return render(request, "assessments/voices/stop.html", {"assessment": used.assessment, "used": used})
-
-
-@require_http_methods(FORM)
-def feedback_new(request, pk):
-    """How and when children are told, and what has been noted already."""
-    found = _assessment(request, pk)
-    may = can_take_part(request.user, found)
-    form = FeedbackForm(request.POST or None)
-    if request.method == "POST":
-        require(may)
-        if form.is_valid():
-            actions.note_feedback(found, fields=form.told, by=request.user)
-            messages.success(request, "Återkopplingen är antecknad.")
-            return redirect("voices:feedback_new", pk)
-    context = {"assessment": found, "part": queries.part_of(found), "form": form, "can_take_part": may}
-    return render(request, "assessments/voices/feedback.html", context)
-
-
-@require_http_methods(FORM)
-def feedback_edit(request, pk):
-    feedback = _of_assessment(request, Feedback, pk)
-    require(can_take_part(request.user, feedback.assessment))
-    names = ("to_whom", "how", "date", "done_date", "reaction")
-    form = FeedbackForm(request.POST or None, initial={name: getattr(feedback, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        actions.edit_feedback(feedback, fields=form.told, by=request.user)
-        messages.success(request, "Ändringen är sparad.")
-        return redirect("voices:feedback_new", feedback.assessment_id)
-    context = {"assessment": feedback.assessment, "feedback": feedback, "form": form}
-    return render(request, "assessments/voices/feedback_edit.html", context)
 
 
 @require_http_methods(FORM)

@@ -29,6 +29,7 @@ class AuditEvent(models.Model):
         ASSESSMENT_COMMENT_SOLVED = "assessment_comment_solved", "kommentar löst"
         ASSESSMENT_COPIED = "assessment_copied", "prövning kopierad"
         ASSESSMENT_DISPOSED = "assessment_disposed", "prövning gallrad"
+        # What feedback to children was called before it became something to follow up; the log keeps it.
         ASSESSMENT_FEEDBACK_NOTED = "assessment_feedback_noted", "återkoppling till barn antecknad"
         ASSESSMENT_FOLLOWED_UP = "assessment_followed_up", "prövningens uppföljning ändrad"
         ASSESSMENT_GROWN = "assessment_grown", "kortversion växte"

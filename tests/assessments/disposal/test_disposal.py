@@ -266,8 +266,6 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     assessments.write_summary(made, f"{WORD} i stycket", base="", by=hanna)
     voices.use(made, [make_voice(authority)], by=hanna)
     voices.tell_change(made.voices_used.get(), f"{WORD} om vad det ändrade", base="", by=hanna)
-    feedback = {"to_whom": WORD, "how": WORD, "date": in_days(1), "reaction": WORD}
-    voices.note_feedback(made, fields=feedback, by=hanna)
     voices.write_child_version(made, f"{WORD} till barnen", is_read_through=True, base="", by=hanna)
     one = make_follow_up(made, by=hanna, text=f"{WORD} i en åtgärd", role=WORD, due_date=in_days(1))
     follow_up.end(one, "klar", date=in_days(0), text=f"{WORD} om hur det gick", by=hanna)
@@ -283,7 +281,7 @@ def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kall
     expected = {
         "assessments_assessment", "assessments_comment", "assessments_summary", "follow_up_followup",
         "follow_up_outcome", "questionnaires_earlieranswer", "questionnaires_response", "sharing_sharing",
-        "sharing_support", "voices_childversion", "voices_feedback", "voices_voiceuse",
+        "sharing_support", "voices_childversion", "voices_voiceuse",
     }  # fmt: skip
     assert set(tables_with(WORD)) == expected
     actions.set_rule(authority, fields=FIVE_YEARS, by=kalle)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import actions as assessments
+from assessments.documents import annex
 from assessments.follow_up import actions, personal_data
 from assessments.follow_up.models import FollowUp, Outcome
 from assessments.follow_up.reminders import remind
@@ -15,6 +16,7 @@ from assessments.models import Assessment, Reading
 from barnratt.accounts.models import Membership, Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.documents.tree import Definitions
 from barnratt.notifications.models import Notification
 from barnratt.outbox.models import Mail
 from tests.assessments.factories import board, make_assessment, make_done, write
@@ -78,6 +80,34 @@ def test_what_the_answers_tell_of_is_offered_once(authority, hanna):
     client.post(f"{path}ny/?ur=uppfoljning_vad", FORM | {"kind": "uppfoljning"})
     assert FollowUp.objects.get().source == "uppfoljning_vad"
     assert "Ur prövningens svar" not in client.get(path).text
+
+
+def test_how_the_children_are_told_is_in_the_document_also_when_it_is_locked(authority, hanna):
+    locked = assessments.move(make_done(authority, by=hanna), Assessment.State.LOCKED, by=hanna)
+    client, path = client_of(hanna), f"/provningar/{locked.pk}/uppfoljning/"
+    assert "checked" in client.get(f"{path}ny/?slag=aterkoppling").text
+    form = FORM | {"kind": "aterkoppling", "text": "Elevrådet får veta på ett möte."}
+    client.post(f"{path}ny/", form)
+    rows = [row for part in annex(locked).parts if isinstance(part, Definitions) for row in part.rows]
+    assert ("Vad", "Elevrådet får veta på ett möte.") in rows
+    assert ("Läge", "Inte gjort än") in rows
+    told = {"state": "klar", "date": "2026-11-20", "text": "De ville ha skjuts tidigare."}
+    client.post(f"{path}{FollowUp.objects.get().pk}/klar/", told)
+    rows = [row for part in annex(locked).parts if isinstance(part, Definitions) for row in part.rows]
+    assert ("Läge", "Klar 2026-11-20") in rows
+    assert ("Hur det gick för barnen", "De ville ha skjuts tidigare.") in rows
+    check = client.get(f"/provningar/{locked.pk}/kontrollera/").text
+    assert "Klar 2026-11-20." in check
+    assert "De ville ha skjuts tidigare." in check
+
+
+def test_a_telephone_number_is_asked_about(made, hanna):
+    client, path = client_of(hanna), f"/provningar/{made.pk}/uppfoljning/ny/"
+    form = FORM | {"text": "Ring 070-123 45 67"}
+    assert "ser ut som ett mobilnummer" in client.post(path, form).text
+    assert not FollowUp.objects.exists()
+    client.post(path, form | {"save_anyway": "on"})
+    assert FollowUp.objects.get().text == "Ring 070-123 45 67"
 
 
 @pytest.mark.parametrize(

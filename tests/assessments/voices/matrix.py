@@ -1,6 +1,4 @@
-import datetime
-
-from assessments.voices.models import Feedback, VoiceUse
+from assessments.voices.models import VoiceUse
 from tests.assessments.factories import make_assessment
 from tests.assessments.matrix import an_assessment, row
 from tests.assessments.voices.factories import make_voice
@@ -22,15 +20,6 @@ def a_use(organisation):
     return {"pk": VoiceUse.objects.create(assessment=made, voice=voice, title="Rubrik", said="Text", about="Var").pk}
 
 
-def a_feedback(organisation):
-    made = make_assessment(organisation)
-    return {
-        "pk": Feedback.objects.create(
-            assessment=made, to_whom="Elevrådet", how="Möte", date=datetime.date(2026, 12, 1)
-        ).pk
-    }
-
-
 ADD = everybody((OK, OK), READER=(NO, NO), STRATEGIST=(NO, NO))
 ROWS = {
     "voices:new": Row(nothing, ADD, ADD, ADD, ends_with_membership=False),
@@ -40,7 +29,5 @@ ROWS = {
     "voices:chosen": row(an_assessment, (OK, MOVED), (OK, NO)),
     "voices:change": row(a_use, (OK, OK), (NO, NO)),
     "voices:stop": row(a_use, (OK, MOVED), (NO, NO)),
-    "voices:feedback_new": row(an_assessment, (OK, OK), (OK, NO)),
-    "voices:feedback_edit": row(a_feedback, (OK, OK), (NO, NO)),
     "voices:child_version": row(an_assessment, (OK, OK), (OK, NO)),
 }

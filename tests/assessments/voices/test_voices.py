@@ -11,7 +11,7 @@ from assessments import actions as assessments
 from assessments.documents import annex
 from assessments.models import Assessment, Reading
 from assessments.voices import actions, personal_data
-from assessments.voices.models import ChildVersion, Feedback, Voice, VoiceUse
+from assessments.voices.models import ChildVersion, Voice, VoiceUse
 from assessments.voices.queries import part_of, to_choose_from
 from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
@@ -252,15 +252,12 @@ def test_those_that_share_most_articles_with_the_assessment_come_first(authority
     assert "Annat" not in page
 
 
-def test_the_documents_hold_what_children_have_said_and_how_they_are_told(authority, hanna, made):
+def test_the_documents_hold_what_children_have_said(authority, hanna, made):
     assert "Barns röster" not in told_in(made)
     actions.use(made, [make_voice(authority)], by=hanna)
-    fields = {"to_whom": "Elevrådet", "how": "På ett möte.", "date": datetime.date(2026, 12, 1)}
-    actions.note_feedback(made, fields=fields, by=hanna)
     text = told_in(made)
     for told in ("Barns röster", "Bilarna kör för fort.", "Källa: Skolans trygghetsvandring 2026.", "Ej besvarad"):
         assert told in text
-    assert "('Planerat', '2026-12-01'), ('Gjort', 'Inte än')" in text
     assert "inget barn sagt" not in text
     Voice.objects.update(constructed=True)
     assert "Det här har inget barn sagt. Det är påhittat." in told_in(made)
@@ -278,29 +275,6 @@ def test_who_only_reads_the_assessment_from_outside_is_not_shown_the_library(aut
 
 
 # To the children
-
-
-def test_feedback_is_noted_with_a_date_also_after_the_lock(authority, hanna, made):
-    Assessment.objects.filter(pk=made.pk).update(
-        state="locked", case_number="UN 1", locked_at=datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)
-    )
-    client, path = client_of(hanna), f"/provningar/{made.pk}/aterkoppling/"
-    page = client.post(path, {"to_whom": "Elevrådet", "how": "På ett möte.", "date": "2026-12-01"}, follow=True).text
-    assert "Inte än" in page
-    feedback = Feedback.objects.get()
-    edit = {"to_whom": "Elevrådet", "how": "På ett möte.", "date": "2026-12-01", "done_date": "2026-11-20"}
-    client.post(f"/provningar/aterkoppling/{feedback.pk}/", edit | {"reaction": "De var nöjda."})
-    feedback.refresh_from_db()
-    assert (feedback.done_date, feedback.reaction) == (datetime.date(2026, 11, 20), "De var nöjda.")
-    assert events().count("assessment_feedback_noted") == 2
-    check = client.get(f"/provningar/{made.pk}/kontrollera/").text
-    assert "Gjort 2026-11-20." in check
-    page = client.post(path, edit | {"done_date": "2199-01-01"}).text
-    assert "Välj i dag eller en dag som har varit." in page
-    with pytest.raises(RuleBroken, match="personnummer"):
-        actions.note_feedback(made, fields={"to_whom": NUMBER, "how": "", "date": "2026-12-01"}, by=hanna)
-    with pytest.raises(RuleBroken, match="personnummer"):
-        actions.edit_feedback(feedback, fields={"reaction": NUMBER}, by=hanna)
 
 
 def test_the_draft_to_the_children_is_made_of_the_answers_and_never_saved_by_itself(authority, hanna, made):
