@@ -269,7 +269,7 @@ def copy(assessment, *, fields, steps, by):
 def renew(assessment, version, *, by):
     """Go on in a newer version of the template, which the person has seen. No answer is lost."""
     assessment = _writable(assessment)
-    if version != published(assessment.template):
+    if version != published(assessment.template, assessment.authority):
         raise RuleBroken("Det har kommit en ännu nyare version av mallen. Läs vad som skiljer en gång till.")
     before = assessment.response.version.number
     questionnaires.move(assessment.response, version, by=by)

@@ -115,8 +115,10 @@ class Assessment(models.Model):
 
     @property
     def version_in_words(self):
+        return self.in_words(self.response.version)
+
+    def in_words(self, version):
         """Which version of the template it is: an authority that has made the template its own counts its own."""
-        version = self.response.version
         own = "" if version.key == self.template else ", med myndighetens egna tillägg"
         return f"version {version.number}{own}"
 

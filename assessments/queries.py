@@ -83,9 +83,9 @@ def tasks(assessment):
 
 
 def newer_version(assessment):
-    """The version of the template that a new assessment would have, unless this one has it already."""
-    now = published(assessment.template)
-    return now if now.number > assessment.response.version.number else None
+    """The version of the template that a new assessment of the authority would have, unless this one has it."""
+    now = published(assessment.template, assessment.authority)
+    return now if now != assessment.response.version else None
 
 
 def _open_comments(assessment):

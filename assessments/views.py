@@ -449,6 +449,7 @@ def renew(request, pk):
     context = {
         "assessment": found,
         "newer": newer,
+        "newer_in_words": found.in_words(newer),
         "differences": differences(old, new),
         "kept": sum(fate.is_kept for fate in told),
         "beside": [fate for fate in told if not fate.is_kept],

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from assessments.follow_up.models import FollowUp
 from assessments.models import AUTHORITIES, Assessment
+from assessments.reference_data import published
 from assessments.yearbook.models import Release
 from barnratt.core.suppression import THRESHOLD, TOTAL, CannotProtect, suppress, with_totals
 from barnratt.questionnaires.models import Version
@@ -91,7 +92,7 @@ def counted(authority, year):
     """The Numbers of an authority's year as they are now: true, and for the authority only."""
     assessments = of_year(authority, year)
     figures = {
-        version.pk: _figures_of(version.definition)
+        version.pk: _figures_of(version.definition) or _figures_of(published(version.definition.key).definition)
         for version in Version.objects.filter(responses__assessment__in=assessments).distinct()
     }
     chosen = sorted({question.key for of in figures.values() for question in of.values() if question.options})
@@ -128,17 +129,24 @@ def counted(authority, year):
 
 
 def _figures_of(definition):
+    """{figure: the question it comes from}. A version from before figures were written has those of today's template:
+    a question keeps its key and its values, and what it did not ask yet has no answer.
+    """
     return {question.counts_as.figure: question for question in definition.by_key.values() if question.counts_as}
 
 
 def _heard(told):
-    heard = told.get("heard") or ""
+    heard = _known(told.get("heard"), HEARD)
     return "no_why" if heard == "no" and told.get("why_not_heard") else heard
 
 
 def _in_line(told):
-    in_line = told.get("in_line") or ""
+    in_line = _known(told.get("in_line"), IN_LINE)
     return "compensated" if in_line == "against" and told.get("compensation") else in_line
+
+
+def _known(value, rows):
+    return value if value in dict(rows) else ""
 
 
 def _filled(layout, counts):

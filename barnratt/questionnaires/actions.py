@@ -216,7 +216,8 @@ def move(response, version, *, by, municipalities=None):
     municipalities: {code: name} of those that could be ticked. Raises RuleBroken.
     """
     response = _locked(response)
-    if version.key != response.version.key or version.number <= response.version.number:
+    is_the_same = version.definition.key == response.version.definition.key  # also when somebody has made it their own
+    if not is_the_same or version.published_at <= response.version.published_at:
         raise RuleBroken("Svaren är redan i den versionen av formuläret.")
     old, new, origin = response.version.definition, version.definition, f"version {response.version.number}"
     document, beside = answers.fitted(old, new, response.answers, origin, municipalities)

@@ -131,6 +131,25 @@ def test_an_option_that_is_called_the_same_keeps_its_value_and_no_value_is_used_
     assert options == [{"value": "val_5", "label": "A"}, {"value": "val_4", "label": "D"}]
 
 
+def test_an_assessment_that_has_begun_is_offered_the_authority_s_own_version(authority, hanna, kalle):
+    made = make_assessment(authority, by=hanna)
+    client, path = client_of(hanna), f"/provningar/{made.pk}/"
+    assert "nyare version" not in client.get(path).text
+    actions.add_question(authority, Template.SHORT, fields=QUESTION, by=kalle)
+    own = actions.publish(authority, Template.SHORT, by=kalle).version
+    assert "nyare version" in client.get(path).text
+    assert "version 1, med myndighetens egna tillägg, från version 1," in client.get(f"{path}ny-version/").text
+    client.post(f"{path}ny-version/", {"version": own.number})
+    made.response.refresh_from_db()
+    assert made.response.version == own
+    assert "nyare version" not in client.get(path).text
+    actions.set_help(authority, Template.SHORT, "arende", "Skriv avtalets namn.", by=kalle)
+    later = actions.publish(authority, Template.SHORT, by=kalle).version
+    client.post(f"{path}ny-version/", {"version": later.number})
+    made.response.refresh_from_db()
+    assert made.response.version == later
+
+
 def test_a_new_national_version_keeps_what_is_the_authority_s_own_and_tells_what_does_not_fit(authority, kalle):
     actions.set_help(authority, Template.SHORT, "arende", "Skriv avtalets namn.", by=kalle)
     actions.add_question(authority, Template.SHORT, fields=QUESTION, by=kalle)

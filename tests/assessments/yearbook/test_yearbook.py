@@ -12,12 +12,14 @@ from django.utils import timezone
 from assessments import actions as assessment_actions
 from assessments.follow_up.models import FollowUp
 from assessments.models import Assessment
+from assessments.reference_data import content_of
 from assessments.yearbook import actions, queries
 from assessments.yearbook.models import Release
 from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.suppression import TOTAL
+from barnratt.questionnaires.actions import publish
 from barnratt.questionnaires.models import Response
 from tests.assessments.factories import board, make_assessment
 from tests.client import StrictClient
@@ -36,6 +38,23 @@ def begun(authority, template=SHORT, *, month=5, year=YEAR, **answers):
     at = timezone.make_aware(datetime.datetime(year, month, 4))
     Assessment.objects.filter(pk=made.pk).update(began_at=at, changed_at=at)
     return made
+
+
+def test_an_assessment_on_a_version_from_before_figures_were_written_is_counted_all_the_same(authority):
+    content = content_of(SHORT)
+    for question in content["steps"][0]["questions"]:
+        question.pop("counts_as", None)
+    publish(content, by=None)
+    old = assessment_actions.begin(SHORT, authority, fields={"title": "Gammal", "secrecy": "nej"}, by=None)
+    answered = {"barn_horda": "i_arendet", "forenligt": "nej", "rattigheter": [2, 31]}
+    Response.objects.filter(pk=old.response_id).update(answers=answered)
+    publish(content_of(SHORT), by=None)
+    numbers = queries.counted(authority, old.began_at.year)
+    assert numbers.tables["weighing"]["yes", "against"] == 1
+    assert numbers.articles == {2: 1, 31: 1}
+    Response.objects.filter(pk=old.response_id).update(answers={"barn_horda": "som man sade förr"})
+    numbers = queries.counted(authority, old.began_at.year)
+    assert numbers.tables["weighing"]["", ""] == numbers.tables["weighing"][TOTAL, TOTAL] == 1
 
 
 def client_of(organisation, role=Role.STRATEGIST):
