@@ -14,7 +14,7 @@ from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.personal_data import holds_identity_number
 from barnratt.questionnaires import actions as questionnaires
-from barnratt.questionnaires import answers
+from barnratt.questionnaires import answers, earlier
 
 State = Assessment.State
 NO_NUMBERS = "Inte sparat: här tas inga personnummer emot."
@@ -174,12 +174,12 @@ def clear_draft(assessment, keep, *, by):
 
 
 def _clear(assessment, keep, *, by):
-    earlier, hidden = questionnaires.forget_drafts(
+    forgotten, hidden = questionnaires.forget_drafts(
         assessment.response, earlier_answers=not keep.earlier, hidden=not keep.hidden
     )
     comments, _ = assessment.comments.exclude(pk__in=keep.comments).delete()
-    if earlier or hidden or comments:
-        gone = {"earlier": earlier, "hidden": hidden, "comments": comments}
+    if forgotten or hidden or comments:
+        gone = {"earlier": forgotten, "hidden": hidden, "comments": comments}
         kept = {"earlier": keep.earlier, "hidden": keep.hidden, "comments": len(keep.comments)}
         record(AuditEvent.Type.ASSESSMENT_CLEARED, assessment, by=by, before=gone, after={"kept": kept})
 
@@ -231,6 +231,7 @@ def write_summary(assessment, text, *, base, is_no_number=False, by):
         Summary.objects.update_or_create(assessment=assessment, defaults=told)
     else:
         before.delete()
+    earlier.keep(assessment.response, {summary.ADDRESS: (now or None, kept)}, by=by, apart=True)
     _touch(assessment)
     record(AuditEvent.Type.ASSESSMENT_SUMMARY_WRITTEN, assessment, by=by, after={"own": bool(kept)})
     if number:

@@ -35,8 +35,11 @@ def summary(request, pk):
     found = _found(request, pk)
     may = can_write(request.user, found)
     written, drawn = summaries.written(found), summaries.drawn(found)
+    earlier = summaries.earlier_ones(found)
+    taken_back = next((one for one in earlier if str(one.pk) == request.GET.get("tidigare")), None)
     proposes = "forslag" in request.GET
-    initial = {"text": drawn if proposes or not written else written.text, "base": written.text if written else ""}
+    text = taken_back.value if taken_back else drawn if proposes or not written else written.text
+    initial = {"text": text, "base": written.text if written else ""}
     form = SummaryForm(request.POST or None, initial=initial)
     if request.method == "POST":
         require(may)
@@ -58,6 +61,8 @@ def summary(request, pk):
         "is_changed": written is not None and written.drawn != drawn,
         "is_told_of_number": actions.NO_NUMBERS in form.errors.get("text", []),
         "proposes": proposes,
+        "earlier": earlier,
+        "taken_back": taken_back,
         "unanswered": summaries.unanswered(found),
         "can_write": may,
     }

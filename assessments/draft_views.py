@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import actions, history, queries
+from assessments import actions, history, queries, summary
 from assessments.forms import ClearForm
 from assessments.models import Assessment
 from assessments.permissions import can_take_part, can_write
@@ -29,6 +29,7 @@ def changes(request, pk):
         "assessment": found,
         "fields": history.changed_fields(found),
         "gone_blocks": history.gone_blocks(found),
+        "paragraphs": summary.earlier_ones(found),
         "can_write": can_write(request.user, found),
     }
     return render(request, "assessments/changes.html", context)

@@ -137,7 +137,7 @@ class ClearForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="De följer med den låsta prövningen. De du inte kryssar i tas bort.",
     )
-    earlier = forms.BooleanField(label="Behåll tidigare svar", required=False)
+    earlier = forms.BooleanField(label="Behåll det som stod förut", required=False)
     hidden = forms.BooleanField(label="Behåll dolda svar", required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -149,7 +149,8 @@ class ClearForm(forms.Form):
         self.fields["comments"].choices = [
             (str(one.pk), f"{one.by_name} vid ”{labels[one.address]}”: {one.text}") for one in draft.comments
         ]
-        for name, there in (("comments", draft.comments), ("earlier", draft.earlier), ("hidden", draft.hidden)):
+        drafts = {"comments": draft.comments, "earlier": draft.earlier or draft.paragraphs, "hidden": draft.hidden}
+        for name, there in drafts.items():
             if not there:
                 del self.fields[name]
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from assessments import summary
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.forms import written
 from barnratt.questionnaires.models import EarlierAnswer, Version
@@ -39,7 +40,7 @@ def changed_fields(assessment):
     response = assessment.response
     order = {address: number for number, address in enumerate(_shown(response))}
     rows = {}
-    for row in response.earlier.filter(value__isnull=False).order_by("at", "pk"):
+    for row in response.earlier.filter(value__isnull=False).exclude(address=summary.ADDRESS).order_by("at", "pk"):
         rows.setdefault(row.address, []).append(row)
     return [
         ChangedField(address, label_of(response, address), len(rows[address]), rows[address][-1], address not in order)

@@ -1,9 +1,13 @@
 from typing import NamedTuple
 
+from assessments import summary
 from assessments.models import Assessment
 from assessments.reference_data import published
+from barnratt.core.personal_data import find_personal_data
 from barnratt.questionnaires import answers
 
+# Identity numbers are not saved at all (actions.NO_NUMBERS).
+PRIVATE = ("ett mobilnummer", "en privat e-postadress")
 ORIGINS = {"Kortversion": "kortversionen"}
 
 
@@ -31,22 +35,25 @@ class Draft(NamedTuple):
 
     earlier: int
     fields: int  # in which something was written before
+    paragraphs: int  # earlier versions of the paragraphs for the tjänsteskrivelse
     hidden: list  # [(question, the answer in words)]
     comments: list
 
     @property
     def is_clear(self):
-        return not (self.earlier or self.hidden or self.comments)
+        return not (self.earlier or self.paragraphs or self.hidden or self.comments)
 
 
 def draft_of(assessment):
     """What would go if the draft was cleaned up now."""
     response = assessment.response
     hidden = answers.hidden_answers(response.version.definition, response.hidden)
-    earlier = response.earlier.filter(value__isnull=False)  # the rest only tell who began to write
+    written = response.earlier.filter(value__isnull=False)  # the rest only tell who began to write
+    earlier = written.exclude(address=summary.ADDRESS)
     return Draft(
         earlier.count(),
         earlier.values("address").distinct().count(),
+        written.filter(address=summary.ADDRESS).count(),
         [(question, answers.in_words(question, value)) for question, value in hidden],
         list(assessment.comments.order_by("solved_at", "at", "pk")),
     )
@@ -80,6 +87,13 @@ def tasks(assessment):
         )
         for number, step in enumerate(definition.steps, 1)
     ]
+
+
+def looks_private(value):
+    """What of a text looks like somebody's telephone number or own e-mail address, as a sentence, else ""."""
+    found = find_personal_data(value) if isinstance(value, str) else []
+    what = " ".join(f"”{one.found}” ser ut som {one.what}." for one in found if one.what in PRIVATE)
+    return f"{what} Ta bort det om det inte behövs." if what else ""
 
 
 def newer_version(assessment):

@@ -4,6 +4,9 @@ from assessments.models import Summary
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.cleaning import UNPRINTABLE
 
+# What the paragraphs are called among the earlier answers, which are kept and cleaned up with them.
+ADDRESS = "stycke"
+
 
 def drawn(assessment):
     """What the template's rules write from the answers as they are now."""
@@ -14,6 +17,12 @@ def drawn(assessment):
 def written(assessment):
     """The Summary that a person has written, or None."""
     return Summary.objects.filter(assessment=assessment.pk).first() if assessment.pk else None
+
+
+def earlier_ones(assessment):
+    """What persons had written before somebody wrote over it: EarlierAnswers, the latest first."""
+    rows = assessment.response.earlier.filter(address=ADDRESS, value__isnull=False)
+    return list(rows.order_by("-at", "-pk"))
 
 
 def summary_of(assessment):

@@ -223,6 +223,7 @@ def _step_context(request, found, this, may, outcome):
             "field": field,
             "theirs": theirs.get(place.address),
             "is_number": outcome.faults.get(place.address) == actions.NO_NUMBERS,
+            "looks_private": queries.looks_private(stored[place.address]),
             "comments": comments.get(place.address, []),
             "copied": place.address in response.copied and stored[place.address] is not None,
             "answer": answers.in_words(place.question, stored[place.address]),
@@ -289,7 +290,9 @@ def autosave(request, pk, key):
     except RuleBroken as error:
         return JsonResponse({"message": str(error)}, status=409)
     said = filling.told(found.response, this, outcome, before=before)
-    return JsonResponse(said | {"here": _here(request, found, this)})
+    kept = {address: answers.value_at(found.response.answers, address) for address in outcome.saved}
+    notes = {address: queries.looks_private(value) for address, value in kept.items()}
+    return JsonResponse(said | {"notes": notes, "here": _here(request, found, this)})
 
 
 @require_POST

@@ -16,9 +16,8 @@ class HelpForm(forms.Form):
         label="Er egen hjälptext",
         max_length=1000,
         rows=4,
-        required=False,
         validators=NO_NUMBER,
-        help_text="Visas under den nationella hjälpen, efter orden ”Hos oss:”. Lämna tomt för att ta bort den.",
+        help_text="Visas under den nationella hjälpen, efter orden ”Hos oss:”.",
     )
 
 

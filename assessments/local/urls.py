@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:key>/<slug:template>/", views.layer, name="layer"),
     path("<slug:key>/<slug:template>/publicera/", views.publish, name="publish"),
     path("<slug:key>/<slug:template>/hjalp/<slug:question>/", views.help_edit, name="help"),
+    path("<slug:key>/<slug:template>/hjalp/<slug:question>/ta-bort/", views.help_remove, name="help_remove"),
     path("<slug:key>/<slug:template>/standardsvar/<slug:question>/", views.answer_new, name="answer_new"),
     path("<slug:key>/<slug:template>/fraga/ny/", views.question_new, name="question_new"),
     path("<slug:key>/<slug:template>/fraga/<slug:question>/", views.question_edit, name="question_edit"),

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.local import actions, queries
@@ -98,6 +99,19 @@ def publish(request, key, template):
     return redirect("local:layer", key, template)
 
 
+def _asks(request, authority, *, what, text, act, done, back):
+    """Asks before something is taken away, then does it. back: (the view to come back to, its arguments)."""
+    if request.method == "POST":
+        try:
+            act()
+        except RuleBroken as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, done)
+        return redirect(*back)
+    return _page(request, "remove", authority=authority, what=what, text=text, back_url=reverse(back[0], args=back[1:]))
+
+
 @require_http_methods(FORM)
 def help_edit(request, key, template, question):
     """The authority's own help at a national question."""
@@ -108,7 +122,26 @@ def help_edit(request, key, template, question):
     if _done(request, form, lambda told: actions.set_help(found, template, question, told["text"], by=request.user)):
         messages.success(request, DRAFTED)
         return redirect("local:layer", key, template)
-    return _page(request, "help", authority=found, national=national, question=asked, form=form)
+    return _page(request, "help", authority=found, national=national, question=asked, form=form, kept=kept)
+
+
+@require_http_methods(FORM)
+def help_remove(request, key, template, question):
+    """Take the authority's own help away, from the next time it is published."""
+    found, national = _authority(request, key), _content(template)
+    asked = _national(national, question)
+    kept = queries.layer_of(found, template).draft.get("help", {}).get(question)
+    if kept is None:
+        raise Http404
+    return _asks(
+        request,
+        found,
+        what=f"er hjälptext vid ”{asked['text']}”",
+        text=kept["text"],
+        act=lambda: actions.set_help(found, template, question, "", by=request.user),
+        done="Hjälptexten är borttagen. Det gäller när du har publicerat ändringarna.",
+        back=("local:layer", key, template),
+    )
 
 
 def _national(national, key):
@@ -148,19 +181,20 @@ def question_edit(request, key, template, question):
     return _page(request, "question", authority=found, national=national, form=form, own=own)
 
 
-@require_POST
+@require_http_methods(FORM)
 def question_remove(request, key, template, question):
     """No longer ask an own question, from the next time it is published."""
     found = _authority(request, key)
     _content(template)
-    _own(found, template, question)
-    try:
-        actions.remove_question(found, template, question, by=request.user)
-    except RuleBroken as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Frågan är borttagen. Det gäller när du har publicerat ändringarna.")
-    return redirect("local:layer", key, template)
+    return _asks(
+        request,
+        found,
+        what="frågan",
+        text=_own(found, template, question)["text"],
+        act=lambda: actions.remove_question(found, template, question, by=request.user),
+        done="Frågan är borttagen. Det gäller när du har publicerat ändringarna.",
+        back=("local:layer", key, template),
+    )
 
 
 def _own(authority, template, key):
@@ -204,14 +238,19 @@ def answer_edit(request, key, pk):
     return _page(request, "answer", authority=found, national=national, answer=answer, form=form)
 
 
-@require_POST
+@require_http_methods(FORM)
 def answer_remove(request, key, pk):
     found = _authority(request, key)
     answer = _answer(request, found, pk)
-    template = answer.template
-    actions.remove_standard_answer(answer, by=request.user)
-    messages.success(request, "Standardsvaret är borttaget. Det som redan är infogat i prövningar står kvar.")
-    return redirect("local:layer", key, template)
+    return _asks(
+        request,
+        found,
+        what=f"standardsvaret ”{answer}”",
+        text=answer.text,
+        act=lambda: actions.remove_standard_answer(answer, by=request.user),
+        done="Standardsvaret är borttaget. Det som redan är infogat i prövningar står kvar.",
+        back=("local:layer", key, answer.template),
+    )
 
 
 def _answer(request, authority, pk):
@@ -244,12 +283,19 @@ def case_type_edit(request, key, pk):
     return _page(request, "case_type", authority=found, form=form, case_type=case_type)
 
 
-@require_POST
+@require_http_methods(FORM)
 def case_type_remove(request, key, pk):
     found = _authority(request, key)
-    actions.remove_case_type(_case_type(request, found, pk), by=request.user)
-    messages.success(request, "Ärendetypen är borttagen.")
-    return redirect("local:authority", key)
+    case_type = _case_type(request, found, pk)
+    return _asks(
+        request,
+        found,
+        what=f"ärendetypen ”{case_type}”",
+        text=case_type.why,
+        act=lambda: actions.remove_case_type(case_type, by=request.user),
+        done="Ärendetypen är borttagen.",
+        back=("local:authority", key),
+    )
 
 
 def _case_type(request, authority, pk):

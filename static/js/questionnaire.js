@@ -95,6 +95,10 @@
     if (json.theirs.length) say(`Någon annan har skrivit i samma fält. Spara, så får du välja vad som ska gälla: ${json.theirs.join(", ")}.`);
     else if (faults.length) say(`${faults.join(" ")} Spara, så visas var.`);
     else say(`Sparat ${json.time}`);
+    for (const [address, text] of Object.entries(json.notes ?? {})) {
+      const note = form.querySelector(`[data-address="${CSS.escape(address)}"] [data-note]`);
+      if (note && note.textContent !== text) note.textContent = text;
+    }
     form.dispatchEvent(new CustomEvent("here", { detail: json.here }));
     if (json.reshaped) redraw();
   };

@@ -278,6 +278,22 @@ def test_a_forged_base_breaks_nothing(made, hanna, base):
     assert response.status_code in (200, 302)
 
 
+def test_a_telephone_number_is_saved_and_asked_about(made, hanna):
+    client, path = client_of(hanna), f"/provningar/{made.pk}/steg/avstamning/"
+    text = "Ring 070-123 45 67 eller barn@gmail.com."
+    sent = {"falt": "arende", "bas": "{}", "arende": text}
+    note = (
+        "”070-123 45 67” ser ut som ett mobilnummer. ”barn@gmail.com” ser ut som en privat e-postadress. "
+        "Ta bort det om det inte behövs."
+    )
+    saved = client.post(f"{path}spara/", sent).json()
+    assert (saved["saved"], saved["notes"]) == (["arende"], {"arende": note})
+    assert note in client.get(path).text
+    sent |= {"bas": json.dumps({"arende": text}), "arende": "Ring rektorn."}
+    assert client.post(f"{path}spara/", sent).json()["notes"] == {"arende": ""}
+    assert "ser ut som" not in client.get(path).text
+
+
 def test_the_list_is_found_by_title_number_and_state_and_asks_as_often_for_three(authority, hanna):
     client = client_of(hanna)
     for title, number in (("Ekskolan", "UN 1"), ("Lekplatsen", "UN 2"), ("Budget", "UN 3")):
@@ -285,6 +301,8 @@ def test_the_list_is_found_by_title_number_and_state_and_asks_as_often_for_three
     assert "Lekplatsen" in client.get("/provningar/?q=lekpl").text
     assert "Lekplatsen" in client.get("/provningar/?q=UN 2").text
     assert "Lekplatsen" not in client.get("/provningar/?q=budget").text
+    assert "Lekplatsen" in client.get("/provningar/?mall=kortversion").text
+    assert "Lekplatsen" not in client.get("/provningar/?mall=generellt_plan").text
     assert "Ni har inga" not in client.get("/provningar/?lage=done").text
     with CaptureQueriesContext(connection) as three:
         client.get("/provningar/")

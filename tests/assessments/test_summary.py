@@ -109,6 +109,27 @@ def test_two_who_write_at_the_same_time_lose_nothing(made, hanna):
 
 
 @pytest.mark.django_db
+def test_what_stood_before_is_kept_and_taken_back_till_the_draft_is_cleaned_up(made, hanna):
+    client, path = client_of(hanna), f"/provningar/{made.pk}/stycke/"
+    save(client, made, "Det första.")
+    assert summary.earlier_ones(made) == []  # before that it followed the answers, which have versions of their own
+    save(client, made, "Det andra.", base="Det första.")
+    (before,) = summary.earlier_ones(made)
+    assert (before.value, before.by) == ("Det första.", hanna)
+    assert "ändrat 1\u00a0gång" in client.get(f"/provningar/{made.pk}/andringar/").text
+    page = client.get(f"{path}?tidigare={before.pk}").text
+    assert "Det första.</textarea>" in page
+    assert 'name="base" value="Det andra."' in page
+    save(client, made, "Det första.", base="Det andra.")
+    assert [one.value for one in summary.earlier_ones(made)] == ["Det andra.", "Det första."]
+    done = actions.move(made, Assessment.State.DONE, by=hanna)
+    assert "2\u00a0tidigare versioner av stycket" in client.get(f"/provningar/{made.pk}/rensa/").text
+    actions.clear_draft(done, actions.Keep(), by=hanna)
+    assert summary.earlier_ones(made) == []
+    assert summary.written(made).text == "Det första."
+
+
+@pytest.mark.django_db
 def test_a_personal_number_stops_it_and_the_person_may_say_that_it_is_none(made, hanna):
     client = client_of(hanna)
     page = save(client, made, "Om 19121212-1212.").text

@@ -1,11 +1,18 @@
-"""A caseworker's way from four questions to a full assessment, with a colleague at the same time."""
+"""A caseworker's way from four questions to a locked assessment, with a colleague at the same time."""
 
 import re
 
+import docx
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import axe
+from tests.browser.keyboard import has_focus, tab_to
+
+TITLE = "Vallbackens skola läggs ner"
+PROPOSAL = "Nämnden föreslår att Vallbackens skola läggs ner till hösten."
+GROUPS = "Elever i årskurs 1 till 6 på Vallbackens skola."
+MORE_GROUPS = "Förskolebarnen som skulle ha börjat där."
 
 
 @pytest.fixture
@@ -29,87 +36,217 @@ def saved(page):
     expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Sparat \d\d:\d\d"))
 
 
-def write(page, label, text):
-    page.locator("[data-save-state]").evaluate("state => (state.textContent = '')")
-    page.get_by_label(label).fill(text)
-    saved(page)
+def press(page, control):
+    tab_to(page, control)
+    page.keyboard.press("Enter")
+
+
+def type_in(page, label, text):
+    tab_to(page, page.get_by_label(label))
+    page.keyboard.insert_text(text)
 
 
 def choose(page, question, answer):
-    page.locator("[data-save-state]").evaluate("state => (state.textContent = '')")
-    page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+    """The first answer with Space, the others with the arrow from there."""
+    group = page.get_by_role("group", name=question)
+    wanted = group.get_by_label(answer, exact=True)
+    tab_to(page, group.get_by_role("radio").first)
+    page.keyboard.press("Space")
+    while not has_focus(wanted):
+        page.keyboard.press("ArrowDown")
+    expect(wanted).to_be_checked()
+
+
+def write_a_short_one(page):
+    """From the list to a short assessment with every answer, and not a click."""
+    press(page, page.get_by_role("link", name="Börja en prövning"))
+    choose(page, "Berörs barn av det som ska beslutas eller göras?", "Ja, direkt")
+    choose(page, "Gäller beslutet bestämda barn?", "Nej, barn i allmänhet eller en stor grupp")
+    choose(page, "Hur mycket påverkas barnen?", "Lite")
+    choose(page, "Är det tydligt vad som är bäst för barnen?", "Ja")
+    press(page, page.get_by_role("button", name="Visa förslag"))
+    expect(page.get_by_text("Då räcker kortversionen.")).to_be_visible()
+    axe.assert_silent(page)
+    type_in(page, "Ärendets namn", TITLE)
+    choose(page, "Kan innehållet omfattas av sekretess?", "Nej")
+    press(page, page.get_by_role("button", name="Börja prövningen"))
+    expect(page.get_by_role("heading", level=1, name="Avstämning")).to_be_visible()
+    axe.assert_silent(page)
+    type_in(page, "Vad ska beslutas eller göras?", PROPOSAL)
+    choose(page, "Berörs barn?", "Ja, direkt")
+    type_in(page, "Vilka barn, och hur märker de av det?", GROUPS)
+    expect(page.get_by_role("group", name="Vet vi vad barnen själva tycker?")).to_be_visible()
+    choose(page, "Vet vi vad barnen själva tycker?", "Nej")
+    type_in(page, "Vad blir bättre och vad blir sämre för barnen?", "Skolvägen blir längre.")
+    choose(page, "Är förslaget förenligt med barnens bästa?", "Delvis")
+    type_in(page, "Varför?", "Eleverna är för få för behöriga lärare i alla ämnen.")
+    expect(page.get_by_label("Vad görs för att mildra följderna för barnen?")).to_be_visible()
+    type_in(page, "Vad görs för att mildra följderna för barnen?", "Skolskjuts. Rektor, till skolstarten.")
+    saved(page)
+    press(page, page.get_by_role("button", name="Spara och sluta för nu"))
+    expect(page.get_by_role("heading", name="Vi föreslår en full prövning")).to_be_visible()
+
+
+def comment(page, question, text):
+    page.get_by_role("link", name=f"Kommentera ”{question}”").click()
+    page.get_by_label("Kommentar").fill(text)
+    page.get_by_role("button", name="Spara kommentaren").click()
+    expect(page.get_by_text(text)).to_be_visible()
+
+
+def write_together(page, colleague):
+    """Each hears of the other; both write in one field, and both texts are kept. The colleague comments at two."""
+    groups = "Vilka grupper av barn berörs?"
+    colleague.goto(page.url)
+    with colleague.expect_response("**/har/"):
+        colleague.get_by_label(groups).focus()
+    page.get_by_label(groups).fill(f"{GROUPS} Hälften åker buss.")
+    saved(page)
+    expect(page.get_by_text("Kalle Kollega skriver här just nu.")).to_be_visible()
+    colleague.get_by_label(groups).fill(MORE_GROUPS)
+    expect(colleague.locator("[data-save-state]")).to_contain_text("Någon annan har skrivit i samma fält")
+    colleague.get_by_role("button", name="Spara och sluta för nu").click()
+    expect(colleague.get_by_text("Två har skrivit i samma fält")).to_be_visible()
+    axe.assert_silent(colleague)
+    colleague.get_by_label("Båda, den andras först").check()
+    colleague.get_by_role("button", name="Spara och sluta för nu").click()
+    colleague.get_by_role("link", name="Ärendet och barnen").click()
+    expect(colleague.get_by_label(groups)).to_have_value(f"{GROUPS} Hälften åker buss.\n\n{MORE_GROUPS}")
+    comment(colleague, groups, "Ta med syskonen i förskolan.")
+    page.get_by_label("Vad ska beslutas eller göras, och varför nu?").fill(f"{PROPOSAL} Avtalet löper ut i juni.")
+    comment(colleague, "Vad ska beslutas eller göras, och varför nu?", "Vad händer om inget görs?")
     saved(page)
 
 
-def test_a_short_assessment_grows_and_two_write_and_comment(begun, as_person, living_watch):
-    page = begun("Skolan vid ån stängs")
-    axe.assert_silent(page)
-    write(page, "Vad ska beslutas eller göras?", "Nämnden föreslår att skolan vid ån stängs till hösten.")
-    expect(page.get_by_label("Vet vi vad barnen själva tycker?")).to_have_count(0)
-    choose(page, "Berörs barn?", "Ja, direkt")
-    expect(page.get_by_role("group", name="Vet vi vad barnen själva tycker?")).to_be_visible()
-    choose(page, "Vet vi vad barnen själva tycker?", "Nej")
+def answer_the_rest(page):
+    """Something in every field of the step that has to be answered and is empty."""
+    for box in page.locator("[data-questions] textarea").all():
+        if not box.input_value() and "(frivilligt)" not in box.locator("xpath=..").inner_text():
+            box.fill("Det beskrivs i underlaget.")
+    for box in page.locator("[data-questions] input[inputmode=numeric]").all():
+        if not box.input_value():
+            box.fill("2027-05-03")
+    for group in page.locator("[data-questions] fieldset").all():
+        if not group.locator(":checked").count() and "(frivilligt)" not in group.inner_text():
+            group.locator("input").first.check()
 
-    # A colleague writes in another field, which is told beside it, and comments.
-    colleague = as_person("kalle@gavle.example")
-    colleague.goto(page.url)
-    write(colleague, "Vilka barn, och hur märker de av det?", "Elever i årskurs 1 till 6.")
-    page.get_by_label("Vad ska beslutas eller göras?").focus()
-    expect(page.get_by_text("Kalle Kollega skriver här just nu.")).to_be_visible()
-    colleague.get_by_role("link", name="Kommentera ”Vad ska beslutas eller göras?”").click()
-    colleague.get_by_label("Kommentar").fill("Skriv också vad som händer om inget görs.")
-    colleague.get_by_role("button", name="Spara kommentaren").click()
-    expect(colleague.get_by_text("Skriv också vad som händer om inget görs.")).to_be_visible()
 
-    # What stands in two windows at once is chosen between.
-    page.get_by_label("Vilka barn, och hur märker de av det?").fill("Alla elever.")
-    expect(page.locator("[data-save-state]")).to_contain_text("Någon annan har skrivit i samma fält")
-    page.get_by_role("button", name="Spara och kontrollera svaren").click()
-    expect(page.get_by_text("Två har skrivit i samma fält")).to_be_visible()
+def complete(page):
+    """Every step in its order, and what was asked for by the answers of others after that."""
+    page.get_by_role("link", name="Ärendet och barnen").click()
+    for number in range(1, 9):
+        expect(page.get_by_text(f"Steg {number} av 8")).to_be_visible()
+        axe.assert_silent(page)
+        answer_the_rest(page)
+        page.get_by_role("button", name=re.compile("Spara och (fortsätt|kontrollera)")).click()
+    while (left := page.get_by_role("link", name=re.compile("^Besvara ”"))).count():
+        left.first.click()
+        answer_the_rest(page)
+        page.get_by_role("button", name="Spara och sluta för nu").click()
+        page.get_by_role("link", name="Kontrollera svaren").click()
+    expect(page.get_by_text("Allt som måste besvaras är besvarat.")).to_be_visible()
     axe.assert_silent(page)
-    page.get_by_label("Båda, den andras först").check()
-    page.get_by_role("button", name="Spara och sluta för nu").click()
-    expect(page.get_by_role("heading", name="Vi föreslår en full prövning")).to_be_visible()
-    axe.assert_silent(page)
-
-    # The paragraph is there to copy, with and without the clipboard.
-    page.get_by_role("link", name="Stycke till tjänsteskrivelsen").click()
-    expect(page.get_by_label("Stycket")).to_have_value(re.compile("Barn berörs direkt av förslaget."))
-    axe.assert_silent(page)
-    page.evaluate("void (navigator.clipboard.writeText = text => Promise.resolve((window.copied = text)))")
-    page.get_by_role("button", name="Kopiera texten").click()
-    expect(page.get_by_text("Texten är kopierad.")).to_be_visible()
-    assert page.evaluate("window.copied") == page.get_by_label("Stycket").input_value()
-    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
-    page.get_by_role("button", name="Kopiera texten").click()
-    expect(page.get_by_text("Texten är markerad.")).to_be_visible()
     page.get_by_role("link", name="Till prövningen").click()
+
+
+def move(page, button, state):
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_text(f"Prövningen är nu: {state}.")).to_be_visible()
+
+
+def counted_in_the_yearbook(page):
+    """How many assessments the board's yearbook of this year counts."""
+    page.goto("/provningar/barnbokslut/")
+    page.get_by_role("link", name=re.compile("^Barnbokslut \\d{4}$")).first.click()
+    return int(re.search(r"(\d+) prövning\w* började", page.locator(".lead").inner_text())[1])
+
+
+def words_of(download):
+    found = docx.Document(download.path())
+    cells = [cell.text for table in found.tables for row in table.rows for cell in row.cells]
+    return [paragraph.text for paragraph in found.paragraphs] + cells
+
+
+def test_a_caseworker_s_assessment_from_the_first_question_to_the_yearbook(as_person, living_watch):
+    page, colleague = as_person("hanna@gavle.example"), as_person("kalle@gavle.example")
+    before = counted_in_the_yearbook(page)
+    page.goto("/provningar/")
+    write_a_short_one(page)
+    axe.assert_silent(page)
 
     page.get_by_role("link", name="Fortsätt med en full mall").click()
     page.get_by_label("Barn på ett generellt plan, omkring 2 timmar").check()
     page.get_by_role("button", name="Fortsätt", exact=True).click()
+    whole = page.url
     page.get_by_role("link", name="Ärendet och barnen").click()
-    expect(page.get_by_label("Vilka grupper av barn berörs?")).to_have_value(
-        "Elever i årskurs 1 till 6.\n\nAlla elever."
-    )
-    page.goto(page.url.replace("/arendet/", "/alternativ/"))
-    expect(page.get_by_role("heading", name="Alternativ 2")).to_be_visible()
+    expect(page.get_by_label("Vilka grupper av barn berörs?")).to_have_value(GROUPS)
+    write_together(page, colleague)
+    page.goto(whole)
+    complete(page)
+
+    # No dead end: it is sent back once, and a comment is marked as solved.
+    move(page, "Skicka på granskning", "på granskning")
+    colleague.goto(whole)
+    axe.assert_silent(colleague)
+    move(colleague, "Be om komplettering", "behöver kompletteras")
+    page.reload()
+    page.get_by_role("button", name="Märk som löst").first.click()
+    move(page, "Skicka på granskning igen", "på granskning")
+    colleague.reload()
+    move(colleague, "Godkänn som klar", "klar")
+    colleague.get_by_role("link", name="Ändra uppgifterna om ärendet").click()
+    colleague.get_by_label("Diarienummer").fill("UN 2026/417")
+    colleague.get_by_role("button", name="Spara").click()
+    colleague.get_by_role("link", name="Rensa utkast och lås").click()
+    expect(colleague.get_by_text("Vad händer om inget görs?")).to_be_visible()
+    axe.assert_silent(colleague)
+    colleague.get_by_role("button", name="Rensa och lås").click()
+    expect(colleague.get_by_text("Prövningen är låst.")).to_be_visible()
+
+    # What goes into the decision: the annex, and the paragraph to paste, with and without the clipboard.
+    page.goto(whole)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Bilaga som Word").click()
+    words = words_of(download.value)
+    for told in (f"Prövning av barnets bästa: {TITLE}", "UN 2026/417", f"{PROPOSAL} Avtalet löper ut i juni."):
+        assert told in words
+    assert f"{GROUPS} Hälften åker buss.\n\n{MORE_GROUPS}" in words
+    assert "Från kortversionen: Varför?" not in words  # it fitted a question of the full one
+    assert not [text for text in words if "Vad händer om inget görs?" in text]
+    page.get_by_role("link", name="Stycke till tjänsteskrivelsen").click()
+    paragraph = page.get_by_label("Text att kopiera")
+    expect(paragraph).to_have_value(re.compile(f"^Barn berörs direkt av förslaget. .*{GROUPS}", re.DOTALL))
     axe.assert_silent(page)
-    page.get_by_role("button", name="Lägg till: alternativ").click()
-    expect(page.get_by_role("heading", name="Alternativ 3")).to_be_visible()
-    page.get_by_role("link", name="Prövningar").first.click()
+    page.evaluate("void (navigator.clipboard.writeText = text => Promise.resolve((window.copied = text)))")
+    page.get_by_role("button", name="Kopiera texten").click()
+    expect(page.get_by_text("Texten är kopierad.")).to_be_visible()
+    assert page.evaluate("window.copied") == paragraph.input_value()
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.get_by_role("button", name="Kopiera texten").click()
+    expect(page.get_by_text("Texten är markerad.")).to_be_visible()
+
+    assert counted_in_the_yearbook(page) == before + 1
+    axe.assert_silent(page)
+    yearbook = page.url
+    page.goto("/provningar/?q=vallbacken")
+    expect(page.get_by_role("link", name=TITLE)).to_have_count(2)
     axe.assert_silent(page)
 
-    # Another board of the same municipality sees nothing.
-    living_watch.expected_statuses.add(404)
+    # The strategist of another board of the same municipality sees nothing at all.
     other = as_person("sara@gavle.example")
     other.goto("/provningar/")
     expect(other.get_by_text("Ni har inga prövningar än")).to_be_visible()
-    other.goto(colleague.url)
+    for asked in ("/provningar/?q=vallbacken", "/provningar/?format=csv", "/provningar/barnbokslut/", "/?q=vallbacken"):
+        assert "Vallbackens" not in other.request.get(asked).text()
+    for path in ("", "steg/arendet/", "kontrollera/", "stycke/", "provning.docx", "provning.pdf", "andringar/"):
+        assert other.request.get(f"{whole}{path}").status == 404
+    assert other.request.get(yearbook).status == 404
+    living_watch.expected_statuses.add(404)
+    other.goto(whole)
     expect(other.get_by_role("heading", level=1)).to_have_text("Sidan finns inte")
 
     # It reads the text that it is given, and that only.
-    page.get_by_role("link", name="Skolan vid ån stängs").first.click()
+    page.goto(whole)
     page.get_by_role("link", name="Dela med en annan myndighet").click()
     page.get_by_label("Mottagarens namn").fill("Socialnämnden i Gävle")
     page.get_by_role("button", name="Sök").click()
@@ -122,7 +259,7 @@ def test_a_short_assessment_grows_and_two_write_and_comment(begun, as_person, li
     axe.assert_silent(page)
     other.goto("/provningar/delade/")
     axe.assert_silent(other)
-    other.get_by_role("link", name="Skolan vid ån stängs").click()
+    other.get_by_role("link", name=TITLE).click()
     expect(other.get_by_text("Delad av Utbildningsnämnden i Gävle")).to_be_visible()
     axe.assert_silent(other)
 

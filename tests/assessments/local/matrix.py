@@ -20,12 +20,13 @@ ROWS = {
         "help": FORM,
         "question_new": FORM,
         "question_edit": FORM,
-        "question_remove": BUTTON,
+        "help_remove": FORM,
+        "question_remove": FORM,
         "answer_new": FORM,
         "answer_edit": FORM,
-        "answer_remove": BUTTON,
+        "answer_remove": FORM,
         "case_type_new": FORM,
         "case_type_edit": FORM,
-        "case_type_remove": BUTTON,
+        "case_type_remove": FORM,
     }.items()
 }

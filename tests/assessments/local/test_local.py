@@ -216,11 +216,19 @@ def test_what_cannot_be_is_refused(authority, kalle):
         actions.add_question(authority, Template.SHORT, fields=QUESTION, by=kalle)
 
 
-def test_help_is_taken_away_by_leaving_it_empty(authority, kalle):
-    path = "/provningar/eget/utbildning/kortversion/hjalp/arende/"
-    client_of(kalle).post(path, {"text": "Vår hjälp."})
-    assert "Vår hjälp." in client_of(kalle).get(path).text
-    client_of(kalle).post(path, {"text": ""})
+def test_help_and_questions_are_taken_away_after_a_question(authority, kalle):
+    actions.set_help(authority, Template.SHORT, "arende", "Skriv avtalets namn.", by=kalle)
+    actions.add_question(authority, Template.SHORT, fields=QUESTION, by=kalle)
+    client, path = client_of(kalle), "/provningar/eget/utbildning/kortversion/"
+    for address, text in (
+        ("hjalp/arende/ta-bort/", "Skriv avtalets namn."),
+        ("fraga/eget_1/ta-bort/", QUESTION["text"]),
+    ):
+        before = Layer.objects.get().draft
+        assert text in client.get(f"{path}{address}").text
+        assert Layer.objects.get().draft == before
+        assert "Det gäller när du har publicerat" in client.post(f"{path}{address}", follow=True).text
+        assert client.get(f"{path}{address}").status_code == 404
     assert Layer.objects.get().draft == {}
 
 
@@ -277,6 +285,8 @@ def test_standard_answers_are_changed_and_taken_away(authority, kalle):
     assert client.get("/provningar/eget/utbildning/kortversion/standardsvar/barn_berors/").status_code == 404
     foreign = keep(board(name="En annan nämnd"), kalle)
     assert client.get(f"/provningar/eget/utbildning/standardsvar/{foreign.pk}/").status_code == 404
+    assert "Avtalet är nytt." in client.get(f"{path}ta-bort/").text
+    assert StandardAnswer.objects.count() == 2
     client.post(f"{path}ta-bort/")
     assert list(StandardAnswer.objects.all()) == [foreign]
 
@@ -329,6 +339,8 @@ def test_sorts_of_case_are_changed_refused_and_taken_away(authority, kalle):
     client.post(f"{path}{made.pk}/", fields | {"why": "Alltid när det rör skolan.", "needs": "alltid"})
     made.refresh_from_db()
     assert made.needs == "alltid"
+    assert "Ta bort ärendetypen ”Budget”?" in client.get(f"{path}{made.pk}/ta-bort/").text
+    assert CaseType.objects.exists()
     client.post(f"{path}{made.pk}/ta-bort/")
     assert not CaseType.objects.exists()
 
