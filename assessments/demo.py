@@ -21,6 +21,57 @@ TO_FOLLOW_UP = {
 }
 
 
+# Cases of a year that has ended: (what it is about, whether children were heard, whether it agrees with what is best).
+LAST_YEAR = [
+    ("Ny skolskjutslinje", "i_arendet", "ja"),
+    ("Ombyggd skolgård", "i_arendet", "ja"),
+    ("Tider för lovskolan", "i_arendet", "delvis"),
+    ("Ny leverantör av skolmat", "i_arendet", "ja"),
+    ("Plan mot kränkande behandling", "i_arendet", "ja"),
+    ("Större elevhälsa", "tidigare", "ja"),
+    ("Flytt av en undervisningsgrupp", "i_arendet", "delvis"),
+    ("Avgift för musikskolan", "tidigare", "nej"),
+    ("Lokaler för två förskolor", "tidigare", "delvis"),
+    ("Trygga skolvägar", "i_arendet", "ja"),
+    ("Läsårets tider", "tidigare", "ja"),
+    ("Ny lärplattform", "nej", "ja"),
+    ("Färre grupper på fritidshemmet", "i_arendet", "nej"),
+    ("Avtal om städning", "nej", "ja"),
+    ("Utemiljö vid grundskolorna", "tidigare", "ja"),
+    ("Sammanslagna årskurser", "tidigare", "delvis"),
+]
+
+
+@transaction.atomic
+def add_last_year(authority, *, by):
+    """A year that has ended, with enough assessments for a yearbook that can be handed over. All are made up."""
+    year = timezone.localdate().year - 1
+    if Assessment.objects.filter(authority=authority, constructed=True, began_at__year=year).exists():
+        return
+    for number, (title, heard, in_line) in enumerate(LAST_YEAR, 1):
+        case = {"title": title, "secrecy": "nej", "case_number": f"UN {year}/{number:04} (exempel)"}
+        made = actions.begin(Assessment.Template.SHORT, authority, fields=case, by=by, constructed=True)
+        document = {
+            "arende": f"Ett påhittat ärende: {title.lower()}.",
+            "barn_berors": "direkt",
+            "vilka_barn": "Påhittat: elever i kommunens skolor.",
+            "rattigheter": [2, 3, 6, 12, 31 if number % 3 else 28],
+            "barn_horda": heard,
+            "konsekvenser": "Påhittat: något blir bättre och något blir sämre.",
+            "forenligt": in_line,
+            "motivering": "Påhittat: skälen stod här.",
+        }
+        if in_line != "ja":
+            document["kompensation"] = "Påhittat: det som görs för att mildra följderna stod här."
+        _answer(made, document, [], by=by)
+        # Unless the board has by now added a question of its own that has to be answered.
+        if not answers.missing(made.response.version.definition, made.response.answers):
+            for state in (Assessment.State.DONE, Assessment.State.LOCKED):
+                actions.move(made, state, by=by)
+        began = timezone.make_aware(datetime.datetime(year, 1 + number % 12, 10, 9))
+        Assessment.objects.filter(pk=made.pk).update(began_at=began, changed_at=began)
+
+
 def add_examples(authority, *, by):
     """Those of all templates in an authority's room, unless they are there already."""
     for template in Assessment.Template:

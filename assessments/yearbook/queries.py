@@ -216,6 +216,11 @@ class Listed(NamedTuple):
     rows: list | None
 
     @property
+    def caption(self):
+        """Each table's own, so that a screen reader's list of regions tells them apart."""
+        return f"{self.title}, antal prövningar"
+
+    @property
     def caption_id(self):
         return f"antal-{self.key}"
 
@@ -227,6 +232,11 @@ class Crossed(NamedTuple):
     title: str
     columns: list
     rows: list
+
+    @property
+    def caption(self):
+        """Each table's own, so that a screen reader's list of regions tells them apart."""
+        return f"{self.title}, antal prövningar"
 
     @property
     def caption_id(self):

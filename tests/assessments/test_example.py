@@ -2,13 +2,17 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from assessments.demo import LAST_YEAR
 from assessments.documents import annex
 from assessments.examples import example
 from assessments.models import Assessment
 from assessments.reference_data import load
+from assessments.yearbook.queries import counted, released_numbers
 from barnratt.accounts.models import Role
 from barnratt.core.personal_data import find_personal_data
+from barnratt.core.suppression import TOTAL
 from barnratt.documents.tree import texts
 from barnratt.questionnaires import answers
 from tests.assessments.factories import board
@@ -19,7 +23,8 @@ Template = Assessment.Template
 
 
 def test_the_demonstration_s_examples_are_whole_and_marked(demonstrated):
-    made = Assessment.objects.order_by("template")
+    this_year = timezone.localdate().year
+    made = Assessment.objects.filter(began_at__year=this_year).order_by("template")
     assert {one.template for one in made} == set(Template.values)
     client = StrictClient()
     client.force_login(made[0].by)
@@ -28,8 +33,15 @@ def test_the_demonstration_s_examples_are_whole_and_marked(demonstrated):
         page = client.get(f"/provningar/{one.pk}/kontrollera/").text
         assert "Konstruerade data." in page
         assert "Allt som måste besvaras är besvarat." in page
+    authority = made[0].authority
+    last_year = counted(authority, this_year - 1)
+    assert last_year.total == last_year.constructed == len(LAST_YEAR)
+    assert last_year.tables["state"][("locked",)] == len(LAST_YEAR)
+    handed_over = released_numbers(last_year).tables["weighing"]
+    assert None in handed_over.values()  # so that one sees what is kept back
+    assert any(count and place[0] != TOTAL for place, count in handed_over.items())
     call_command("load_demo", stdout=io.StringIO())
-    assert Assessment.objects.count() == 3
+    assert Assessment.objects.count() == 3 + len(LAST_YEAR)
 
 
 @pytest.mark.django_db

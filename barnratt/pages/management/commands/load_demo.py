@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from assessments.demo import add_examples
+from assessments.demo import add_examples, add_last_year
 from assessments.voices.demo import add_voices
 from barnratt.accounts.actions import add_member, create_user, set_email_domains
 from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD, SCHOOL_BOARD
@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 set_email_domains(organisation, domains=[domain], by=None)
         board, by = Organisation.objects.get(key=SCHOOL_BOARD), User.objects.filter(email=EXAMPLES_BY).first()
         add_examples(board, by=by)
+        add_last_year(board, by=by)
         add_voices(board, by=by)
         add_rounds()
         add_report()
