@@ -1,6 +1,7 @@
 """
 Saving while people write, the pages and documents of an assessment, and the list of an authority among very many:
-python -m benchmarks.assessments_speed [assessments], 20 000 if nothing is said. `make bench-full` has 1 000 000.
+python -m benchmarks.assessments_speed [assessments], 20 000 if nothing is said. `make bench-full` has 1 000 000, which
+take about ten minutes and 3 GB of disk.
 
 One authority has a hundredth of the assessments, as the 10 000 of 1 000 000 that are promised; the others share the rest.
 """

@@ -108,6 +108,8 @@ def write(response, fields, *, by, municipalities=None, as_copied=False):
             faults[address] = str(unclean)
             continue
         now = answers.value_at(document, address)
+        if value == base != now:
+            continue  # the person has not touched it, so what somebody else has written meanwhile stands
         if now not in (base, value):
             theirs[address] = now
             continue

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.forms.utils import ErrorDict
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from barnratt.questionnaires.answers import value_at
 from barnratt.questionnaires.cleaning import MOST_TEXTS, NO_MUNICIPALITY
@@ -86,9 +86,12 @@ def _field(question, municipalities):
 
 
 def _help(question):
-    if not question.note:
+    """The question's help, that of its options, and what the authority has added."""
+    told = [(f"{option.label}:", option.help) for option in question.options if option.help]
+    told += [("Hos oss:", question.note)] if question.note else []
+    if not told:
         return question.help
-    return format_html("<p>{}</p><p><strong>Hos oss:</strong> {}</p>", question.help, question.note)
+    return format_html("<p>{}</p>{}", question.help, format_html_join("", "<p><strong>{}</strong> {}</p>", told))
 
 
 def _widget(question, options, municipalities):

@@ -278,6 +278,11 @@ def test_a_forged_base_breaks_nothing(made, hanna, base):
     assert response.status_code in (200, 302)
 
 
+def test_what_an_answer_means_is_told_at_its_question(made, hanna):
+    page = client_of(hanna).get(f"/provningar/{made.pk}/steg/avstamning/").text
+    assert "<strong>Ja, direkt:</strong> Åtgärden är riktad till barn" in page
+
+
 def test_a_telephone_number_is_saved_and_asked_about(made, hanna):
     client, path = client_of(hanna), f"/provningar/{made.pk}/steg/avstamning/"
     text = "Ring 070-123 45 67 eller barn@gmail.com."

@@ -70,6 +70,15 @@ def test_what_somebody_else_wrote_meanwhile_is_not_written_over(response, user):
     assert write(response, user, vilka=("Klassen", "Syskonen")).saved == ["vilka"]
 
 
+def test_a_field_that_is_sent_untouched_does_not_collide_with_what_somebody_else_wrote(response, user):
+    actions.write(response, {"berors": Field("ja", "")}, by=user)
+    actions.write(response, {"vilka": Field("Kollegans text", "")}, by=user)
+    outcome = actions.write(response, {"vilka": Field("", ""), "kronor": Field("5", "")}, by=user)
+    assert (outcome.saved, outcome.theirs) == (["kronor"], {})
+    response.refresh_from_db()
+    assert response.answers["vilka"] == "Kollegans text"
+
+
 def test_two_who_write_the_same_do_not_collide(response, user):
     write(response, UserFactory(), kronor=("5", ""))
     assert write(response, user, kronor=("5", "")).saved == ["kronor"]
