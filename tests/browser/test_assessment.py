@@ -115,9 +115,9 @@ def write_together(page, colleague):
     colleague.get_by_role("link", name="Ärendet och barnen").click()
     expect(colleague.get_by_label(groups)).to_have_value(f"{GROUPS} Hälften åker buss.\n\n{MORE_GROUPS}")
     comment(colleague, groups, "Ta med syskonen i förskolan.")
-    page.get_by_label("Vad ska beslutas eller göras, och varför nu?").fill(f"{PROPOSAL} Avtalet löper ut i juni.")
-    comment(colleague, "Vad ska beslutas eller göras, och varför nu?", "Vad händer om inget görs?")
-    saved(page)
+    with page.expect_response("**/spara/"):
+        page.get_by_label("Vad ska beslutas eller göras, och varför nu?").fill(f"{PROPOSAL} Avtalet löper ut i juni.")
+        comment(colleague, "Vad ska beslutas eller göras, och varför nu?", "Vad händer om inget görs?")
 
 
 def answer_the_rest(page):
