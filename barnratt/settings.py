@@ -309,6 +309,7 @@ DUE_TASKS = [
     "barnratt.imports.work.work_off",
     "barnratt.imports.actions.forget_people",
     "regions.surveys.actions.forget_approvers",
+    "regions.reports.actions.forget_approvers",
     "initiatives.index.catch_up",
     "regions.statistics.drawing.draw_due",
     "barnratt.outbox.actions.deliver_due",  # what the others have written

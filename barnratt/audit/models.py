@@ -115,6 +115,7 @@ class AuditEvent(models.Model):
         REPORT_APPROVAL_ASKED = "report_approval_asked", "godkännande av rapport begärt"
         REPORT_APPROVAL_VOIDED = "report_approval_voided", "godkännande av rapport behövs inte"
         REPORT_APPROVED = "report_approved", "rapport godkänd"
+        REPORT_APPROVER_FORGOTTEN = "report_approver_forgotten", "adress till den som godkänner rapport borttagen"
         REPORT_CHAPTER_ADDED = "report_chapter_added", "kapitel tillagt"
         REPORT_CHAPTER_MOVED = "report_chapter_moved", "kapitel flyttat"
         REPORT_CHAPTER_REMOVED = "report_chapter_removed", "kapitel borttaget"

@@ -215,6 +215,20 @@ def void_approval(asked, *, by):
 
 
 @transaction.atomic
+def forget_approvers():
+    """Take away the addresses that have been kept as long as they may be. Returns how many.
+
+    What is left is the role, and that the report was approved through a link.
+    """
+    forgotten = list(ReportApproval.objects.kept_long_enough().select_for_update(of=("self",)).order_by("pk"))
+    for asked in forgotten:
+        asked.email = ""
+        asked.save(update_fields=["email"])
+        record(AuditEvent.Type.REPORT_APPROVER_FORGOTTEN, asked, by=None, after={"role": asked.role})
+    return len(forgotten)
+
+
+@transaction.atomic
 def approve_by_link(asked):
     """The one who has the link approves what the report says now, if that is what they were asked about."""
     report = _locked(asked.report)

@@ -1,9 +1,12 @@
+import datetime
 import re
 
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone
 
+from barnratt.approvals.models import KEPT
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.outbox.models import Mail
@@ -48,6 +51,18 @@ def test_whoever_decides_reads_the_report_by_a_link_and_approves_it_once(ready):
     assert client.get(page_of(asked)).status_code == 404
     assert AuditEvent.objects.filter(type=Type.REPORT_APPROVED).count() == 1
     assert not AuditEvent.objects.filter(after__icontains="lh@lansstyrelsen").exists()
+
+
+def test_the_address_of_whoever_approved_is_taken_away_when_it_has_been_kept_long_enough(ready):
+    asked = ask(ready)
+    actions.approve_by_link(asked)
+    ReportApproval.objects.update(expires_at=timezone.now() - KEPT + datetime.timedelta(days=1))
+    assert actions.forget_approvers() == 0
+    ReportApproval.objects.update(expires_at=timezone.now() - KEPT - datetime.timedelta(days=1))
+    assert (actions.forget_approvers(), actions.forget_approvers()) == (1, 0)
+    asked.refresh_from_db()
+    assert (asked.email, asked.approver) == ("", "Landshövding, genom länken till en adress som nu är borttagen")
+    assert AuditEvent.objects.filter(type=Type.REPORT_APPROVER_FORGOTTEN).get().after == {"role": "Landshövding"}
 
 
 def test_a_forged_link_leads_nowhere(ready):

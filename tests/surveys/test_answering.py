@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from barnratt.accounts.models import Role
+from barnratt.approvals.models import KEPT
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.outbox.models import Mail
@@ -419,7 +420,7 @@ def test_the_address_of_whoever_approved_is_taken_away_and_that_it_was_by_the_li
     asked = actions.ask_approval(ready, "a@lansstyrelsen.example", "Länsråd", by=None)
     actions.approve_by_link(asked)
     actions.submit(ready, by=None)
-    long_ago = timezone.now() - Approval.KEPT
+    long_ago = timezone.now() - KEPT
     Approval.objects.update(expires_at=long_ago + datetime.timedelta(days=1))
     assert actions.forget_approvers() == 0
     Approval.objects.update(expires_at=long_ago - datetime.timedelta(days=1))

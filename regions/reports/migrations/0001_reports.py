@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
             name="ReportApproval",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-postadress")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-postadress")),
                 ("role", models.CharField(max_length=100, verbose_name="roll")),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="skickad")),
                 ("expires_at", models.DateTimeField(verbose_name="gäller till")),
