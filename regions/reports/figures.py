@@ -52,7 +52,8 @@ class Facts(NamedTuple):
     What a report's figures are made of.
 
     results: {question: surveys.results.QuestionResult}. amounts: {question: {county code: number}} of what is a number
-    or ticked. registers: {county code: how many municipalities it has}. ledger: {"rows", "total", "facts",
+    or ticked. texts: {question: [(county code, text)]} of what may be printed, without a code where the county is not
+    to be named. registers: {county code: how many municipalities it has}. ledger: {"rows", "total", "facts",
     "compared": {"row", "question"}}.
     """
 
@@ -60,6 +61,7 @@ class Facts(NamedTuple):
     source: str
     results: dict
     amounts: dict
+    texts: dict
     counties: dict  # {code: name}, in the order of the codes
     registers: dict
     responses: int
@@ -437,13 +439,17 @@ def _accounts(reference, facts):
 
 
 def _own_words(reference, facts):
-    code, key, _ = reference.arguments
+    code, key, which = reference.arguments
     asked = _asked(reference, facts, answered=False)
-    if code not in facts.counties:
+    if code and code not in facts.counties:
         raise CannotTell(f"Det finns inget län med koden {code}.")
-    if asked.question.type not in ("text", "texts", "line"):
-        raise CannotTell(f"Frågan {key} besvaras inte med text.")
-    raise CannotTell(f"{facts.counties[code]} har inte lämnat samtycke till att svaret visas i rapporten.")
+    if asked.question.type != "texts":
+        raise CannotTell(f"Svaren på {key} är inga exempel.")
+    told = [text for whose, text in facts.texts.get(key, ()) if whose == code]
+    whose = facts.counties[code] if code else "Ett län som inte vill ha sitt namn i tryck"
+    if not 1 <= which <= len(told):
+        raise CannotTell(f"{whose} har inget exempel nummer {which} på {key} som får användas.")
+    return Figure(told[which - 1], which, asked.question.text, f"{whose}. {facts.source}")
 
 
 def _block(asked, columns, rows, text=None):
@@ -473,5 +479,4 @@ VERBS = {
     "kommuner": _municipalities,
     "bokslut": _accounts,
     "citat": _own_words,
-    "exempel": _own_words,
 }

@@ -1,5 +1,6 @@
 """What the picker offers: references to the survey's questions with what they say now, and phrases to begin from."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from regions.reports.figures import ANSWERED, SUM, resolve
@@ -43,7 +44,7 @@ def _together(result):
 
 
 def _offers(result, facts):
-    found, question = [], result.question
+    found, question = _quotes(result.question, facts), result.question
     for value, label in (_together(result) | option_labels(question)).items():
         found += [
             _phrase(question, value, label, facts),
@@ -59,6 +60,16 @@ def _offers(result, facts):
     found += [_one(label, Reference(verb, (question.key,)), facts) for verb, label in BLOCKS.items()]
     found.append(_one("Länens kommuner", Reference("kommuner", (question.key,)), facts))
     return [one for one in found if one is not None]
+
+
+def _quotes(question, facts):
+    """What the counties have written themselves and let be used."""
+    found, seen = [], Counter()
+    for code, _ in facts.texts.get(question.key, ()):
+        seen[code] += 1
+        label = f"Citat, {facts.counties[code]}" if code else "Citat utan länets namn"
+        found.append(_one(label, Reference("citat", (code, question.key, seen[code])), facts))
+    return found
 
 
 def _one(label, reference, facts):

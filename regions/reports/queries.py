@@ -10,6 +10,7 @@ from regions.places.models import County, Municipality
 from regions.reports.figures import Facts, Rows, resolve
 from regions.reports.models import Chapter, Report
 from regions.reports.references import Place, parse
+from regions.surveys.examples.queries import usable
 from regions.surveys.models import Submission
 from regions.surveys.queries import in_words
 from regions.surveys.results import COUNTED, documents_of, question_results
@@ -30,6 +31,7 @@ def facts_of(report):
         source=survey_round.title,
         results=results,
         amounts={key: _amounts(key, documents) for key, one in questions.items() if one.type in COUNTED},
+        texts=_texts(survey_round),
         counties=counties,
         registers={code: registers[code] for code in counties},
         responses=len(documents),
@@ -41,6 +43,14 @@ def _amounts(key, documents):
     """{county code: number} of those who have answered; what is ticked or listed by how many there are."""
     told = {county.pk: document[key] for county, document in documents if key in document}
     return {code: len(value) if isinstance(value, list) else value for code, value in told.items()}
+
+
+def _texts(survey_round):
+    """{question: [(county code, text)]} of the examples that the counties let be used."""
+    found = {}
+    for one in usable(survey_round):
+        found.setdefault(one.question.key, []).append((one.county.pk if one.county else "", one.text))
+    return found
 
 
 class Written(NamedTuple):

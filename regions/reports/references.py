@@ -10,12 +10,11 @@ import unicodedata
 from typing import NamedTuple
 
 INLINE = {"tal", "av", "andel", "ändring", "post"}
-BLOCK = {"tabell", "diagram", "rangordning", "tidsserie", "kommuner", "bokslut", "citat", "exempel"}
+BLOCK = {"tabell", "diagram", "rangordning", "tidsserie", "kommuner", "bokslut", "citat"}
 # How many arguments each verb takes, and its options with what each is given as.
 ARGUMENTS = dict.fromkeys(INLINE | BLOCK, (str,)) | {
     "bokslut": (),
     "citat": (str, str, int),
-    "exempel": (str, str, int),
 }
 OPTIONS = {"tal": {"form": str, "år": int}, "post": {"form": str}}
 FORMS = ("ord", "Ord")
@@ -41,13 +40,13 @@ class Reference(NamedTuple):
         """The question that it is about, or "" when it is about none."""
         if self.verb in ("post", "bokslut"):
             return ""
-        what = self.arguments[1] if self.verb in ("citat", "exempel") else self.arguments[0]
+        what = self.arguments[1] if self.verb == "citat" else self.arguments[0]
         return what.partition(".")[0]
 
     @property
     def measure(self):
         """What is told of the question: an option, several joined by +, or a word such as summa. "" for none."""
-        return "" if self.verb in ("citat", "exempel", "post", "bokslut") else self.arguments[0].partition(".")[2]
+        return "" if self.verb in ("citat", "post", "bokslut") else self.arguments[0].partition(".")[2]
 
     def option(self, name, default=None):
         return dict(self.options).get(name, default)

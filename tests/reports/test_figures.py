@@ -22,9 +22,9 @@ def result(key, kind="choice", *, counts=None, n=21, asked=21, made=None, points
     return QuestionResult(2023, question, total, rows, list(points))
 
 
-def facts(*results, amounts=None, ledger=None):
+def facts(*results, amounts=None, texts=None, ledger=None):
     return Facts(
-        2023, "Enkäten 2023", {one.question.key: one for one in results}, amounts or {},
+        2023, "Enkäten 2023", {one.question.key: one for one in results}, amounts or {}, texts or {},
         {"01": "Stockholms län", "14": "Västra Götalands län"}, {"01": 26, "14": 49}, 21, ledger or {},
     )  # fmt: skip
 
@@ -46,6 +46,8 @@ ALL = facts(
     result("tyst", counts={"ja": 0, "gang": 0, "nej": 0}, n=0),
     result("ny", counts=CHOICE, linked=Linked("x", "not_comparable")),
     result("fritt", "text"),
+    result("ord", "texts", counts={}),
+    texts={"ord": [("14", "Vi frågade barnen."), ("", "Vi lyssnade.")]},
     amounts={"kom": {"01": 20, "14": 40}, "medel": {"01": 250000, "14": 125000}},
     ledger={
         "rows": [{"key": "medel", "label": "Medel", "amount": 70}, {"key": "resor", "label": "Resor", "amount": 30}],
@@ -116,14 +118,28 @@ def test_a_reference_is_told_in_words_with_its_base_and_source(written, text):
         ('post("finns")', "Rapportens bokslut och uppgifter har inget som heter finns."),
         ('tabell("fritt")', "Svaren på fritt är text"),
         ('kommuner("nat")', "I frågan nat kryssar man inte för kommuner."),
-        ('citat("14", "fritt", 1)', "Västra Götalands län har inte lämnat samtycke"),
-        ('exempel("99", "fritt", 1)', "Det finns inget län med koden 99."),
+        ('citat("14", "ord", 2)', "Västra Götalands län har inget exempel nummer 2 på ord som får användas."),
+        ('citat("01", "ord", 1)', "Stockholms län har inget exempel nummer 1"),
+        ('citat("14", "ord", 0)', "Västra Götalands län har inget exempel nummer 0"),
+        ('citat("99", "ord", 1)', "Det finns inget län med koden 99."),
+        ('citat("14", "fritt", 1)', "Svaren på fritt är inga exempel."),
     ],
 )
 def test_what_cannot_be_told_says_why_and_is_never_a_number(written, problem):
     figure = resolve(read(written), ALL)
     assert figure.problem.startswith(problem)
     assert figure.text == ""
+
+
+def test_a_county_s_own_words_stand_with_its_name_only_where_it_has_said_so():
+    named, unnamed = resolve(read('citat("14", "ord", 1)'), ALL), resolve(read('citat("", "ord", 1)'), ALL)
+    assert (named.text, named.source) == ("Vi frågade barnen.", "Västra Götalands län. Enkäten 2023")
+    assert (unnamed.text, unnamed.source) == (
+        "Vi lyssnade.",
+        "Ett län som inte vill ha sitt namn i tryck. Enkäten 2023",
+    )
+    (offered_here,), _ = offered(ALL, "ord")
+    assert [one.label for one in offered_here.offers][:2] == ["Citat, Västra Götalands län", "Citat utan länets namn"]
 
 
 def test_a_table_has_raw_numbers_and_a_sentence_for_who_does_not_see_it():
