@@ -227,7 +227,7 @@ def make_documents(what, codes):
 
     for code in codes:
         if what == "lagesbild":
-            pdf(papers.lagesbild_document(lagesbild(setting_of(code))))
+            pdf(papers.lagesbild_document(lagesbild(setting_of(code)), {}))
         else:
             municipality = Municipality.objects.select_related("county").get(code=code)
             alike, picture = of_municipality(municipality, {})

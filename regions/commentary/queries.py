@@ -20,14 +20,18 @@ class Beside(NamedTuple):
         return self.published.get(WHOLE)
 
 
-def beside(subject, user):
-    """The published commentaries of a place, in one statement. subject: of the whole."""
+def published(subject):
+    """{key of the theme, or "hela": Version} of a place, in one statement. subject: of the whole."""
     versions = Version.objects.filter(commentary__county=subject.county, commentary__municipality=subject.municipality)
     latest = versions.order_by("commentary", "-number").distinct("commentary")
     found = latest.select_related("commentary", "organisation")
-    published = {one.commentary.cluster_id or WHOLE: one for one in found if not one.withdrawn_at}
+    return {one.commentary.cluster_id or WHOLE: one for one in found if not one.withdrawn_at}
+
+
+def beside(subject, user):
+    """What stands beside a place's figures. subject: of the whole."""
     may_note_use = bool(subject.county and can_note_use(user, subject.county))
-    return Beside(subject, published, bool(writes_as(user, subject)), may_note_use)
+    return Beside(subject, published(subject), bool(writes_as(user, subject)), may_note_use)
 
 
 def versions_of(subject):

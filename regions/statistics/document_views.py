@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 from barnratt.core.rate_limit import place_of, within_limit_here
 from barnratt.core.tables import as_xlsx
 from barnratt.documents.files import as_attachment, as_download
+from regions.commentary.queries import published
+from regions.commentary.subjects import WHOLE, subject_or_404
 from regions.places import peers
 from regions.places.models import Municipality
 from regions.statistics import kommunblad, papers
@@ -42,7 +44,8 @@ def lagesbild_file(request, code, form):
     if form == "xlsx":
         return as_xlsx(lagesbild_table(picture))
     _require(form)
-    return as_download(papers.lagesbild_document(picture), form, name=f"lagesbild-{picture.setting.place.short_name}")
+    document = papers.lagesbild_document(picture, published(subject_or_404(code, WHOLE)))
+    return as_download(document, form, name=f"lagesbild-{picture.setting.place.short_name}")
 
 
 @login_not_required

@@ -13,12 +13,11 @@ from regions.statistics.drawing import drawn
 from regions.statistics.measured import COUNTRY
 from regions.statistics.papers import (
     NOTHING_CERTAIN,
-    better_of,
     credits_of,
     marks_of,
-    most_certain,
     taken_out,
 )
+from regions.statistics.standing_out import looks_good, to_talk_about
 
 TEMPLATE = Path(__file__).parent / "template" / "kommunblad.typ"
 MOST_WORTH, MOST_BETTER, CHARTS, COLUMNS = 3, 3, 6, 2
@@ -56,8 +55,7 @@ def sheet_of(municipality, picture, alike):
 
     picture: the municipality's Lagesbild. alike: the Peers that it is held against.
     """
-    worth = most_certain(picture.worth_talking_about, "points_to_worse")
-    better = most_certain(better_of(picture), "points_to_better")
+    worth, better = to_talk_about(picture), looks_good(picture)
     shown = _with_charts([*worth[:MOST_WORTH], *better[:MOST_BETTER], *worth, *better, *picture.findings])
     told = list(dict.fromkeys([*worth[:MOST_WORTH], *better[:MOST_BETTER], *(finding for finding, _ in shown)]))
     names = ", ".join(peer.place.short_name for peer in alike)

@@ -2,12 +2,15 @@
 
 from django.utils import timezone
 
+from barnratt.core.templatetags.swedish import day
 from barnratt.documents.tree import Definitions, Document, Heading, Image, Items, Note, Paragraph, Table
 from initiatives.cards import cards
 from initiatives.catalogue import search
+from regions.commentary.subjects import WHOLE
 from regions.statistics import sentences
 from regions.statistics.drawing import drawn
 from regions.statistics.measured import COUNTRY
+from regions.statistics.standing_out import looks_good, to_talk_about
 
 CHART_WIDTH = 66  # per cent of the text's
 CONSTRUCTED = "Påhittade siffror"
@@ -20,6 +23,10 @@ NOTHING_CERTAIN = (
     "Inget nyckeltal visar en säker förändring åt fel håll eller ett värde som säkert är sämre än i riket."
 )
 WORTH_TALKING_ABOUT = "Här syns en säker förändring åt fel håll, eller ett värde som säkert är sämre än i riket."
+COMMENTED = (
+    "Skrivet av {version.written_by_name}, läst av {version.read_by_name}. Publicerat {date}. "
+    "Texten är deras egen och hör inte till statistiken."
+)
 IN_THE_COUNTRY = "Här syns en säker förändring åt fel håll."
 HOW_TO_READ = (
     "En förändring eller skillnad kallas säker bara när det är osannolikt att den är en slump. Av omkring fyrtio "
@@ -36,12 +43,16 @@ MOST_TO_TALK_ABOUT, MOST_BETTER, ENTRIES_EACH = 4, 3, 2
 ENTRIES_LOOKED_AT = 12  # for some that have not been named
 
 
-def lagesbild_document(picture):
-    """All of a lägesbild: each finding in words, with chart, table of years, source and date."""
+def lagesbild_document(picture, said):
+    """All of a lägesbild: each finding in words, with chart, table of years, source and date.
+
+    said: {key of the theme, or WHOLE: commentary.Version}, what the place says itself.
+    """
     place = picture.setting.place
-    worth = picture.worth_talking_about
+    worth = to_talk_about(picture)
     pictures = drawn([chart for finding in picture.findings for chart in finding.charts.values()])
     parts = [*_constructed(picture), Paragraph(LEAD.format(where=where(place))), Paragraph(taken_out())]
+    parts += _said(said.get(WHOLE))
     parts.append(Heading("Värt att samtala om"))
     if worth:
         parts.append(Paragraph(IN_THE_COUNTRY if place == COUNTRY else WORTH_TALKING_ABOUT))
@@ -53,6 +64,7 @@ def lagesbild_document(picture):
             parts.append(Heading(theme.cluster.name))
             for finding in theme.findings:
                 parts += _finding(finding, pictures)
+            parts += _said(said.get(theme.cluster.slug), level=2)
             if theme.lacking:
                 parts.append(_lacking(f"Statistik saknas {where(place)}", theme.lacking))
             if theme.without_sexes:
@@ -68,8 +80,7 @@ def lagesbild_document(picture):
 def talking_points(picture):
     """One page for a visit: what the numbers say, what to ask, and what others have done about it."""
     place = picture.setting.place
-    worth = most_certain(picture.worth_talking_about, "points_to_worse")[:MOST_TO_TALK_ABOUT]
-    better = most_certain(better_of(picture), "points_to_better")[:MOST_BETTER]
+    worth, better = to_talk_about(picture)[:MOST_TO_TALK_ABOUT], looks_good(picture)[:MOST_BETTER]
     parts = [*_constructed(picture), Paragraph(LEAD.format(where=where(place)))]
     if worth:
         header = ("Det siffrorna säger", "Att fråga", "Initiativ som rör samma artiklar")
@@ -92,20 +103,10 @@ def where(place):
     return "i Sverige" if place == COUNTRY else place.where
 
 
-def most_certain(findings, points):
-    """Those that point the same way both over time and beside Sweden first, else in the order of the page."""
-    return sorted(findings, key=lambda finding: -len(getattr(finding, points)))
-
-
 def credits_of(findings):
     """Whole sentences with what the figures come from and when it was fetched."""
     known = {dataset.pk: dataset for finding in findings for dataset in finding.sources}
     return [f"{dataset.credit}, hämtad {dataset.retrieved}." for _, dataset in sorted(known.items())]
-
-
-def better_of(picture):
-    """The findings that point to something better, and to nothing worse."""
-    return [one for one in picture.findings if one.points_to_better and not one.points_to_worse]
 
 
 def marks_of(picture):
@@ -140,6 +141,15 @@ def _finding(finding, pictures):
         yield Heading("Frågor till dialogen", 3)
         yield Items(tuple(finding.questions))
     yield Paragraph(" ".join(credits_of([finding])))
+
+
+def _said(version, *, level=1):
+    """A published commentary, with who has written it and when: it is not part of the statistics."""
+    if version:
+        yield Heading(f"{version.organisation} kommenterar", level)
+        for text in version.text.split("\n\n"):
+            yield Paragraph(text)
+        yield Paragraph(COMMENTED.format(version=version, date=day(version.published_at)))
 
 
 def _lacking(label, findings):

@@ -7,11 +7,11 @@ indicators of different units can be put in order. Gaps are held against each ot
 from typing import NamedTuple
 
 from regions.statistics import sentences
-from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
+from regions.statistics.findings import DOWN, UP
 from regions.statistics.models import Indicator
 
 MOST_WORSE, MOST_BETTER, MOST_GAPS = 5, 3, 3
-BETTER = {Indicator.Direction.HIGHER: (UP, ABOVE), Indicator.Direction.LOWER: (DOWN, BELOW)}
+DIRECTED = (Indicator.Direction.HIGHER, Indicator.Direction.LOWER)
 
 
 class Gap(NamedTuple):
@@ -25,7 +25,7 @@ class Gap(NamedTuple):
 class StandingOut(NamedTuple):
     worse: list  # what is worth talking about, the most telling first
     more_worse: int  # how many more there are of these
-    better: list  # what goes the right way
+    better: list  # what looks good
     gaps: list
 
     def __bool__(self):
@@ -34,11 +34,21 @@ class StandingOut(NamedTuple):
 
 def standing_out(picture):
     """What stands out of a Lagesbild."""
-    worse = sorted(picture.worth_talking_about, key=lambda one: (-len(one.points_to_worse), -_change(one)))
-    better = sorted(filter(_gets_better, picture.findings), key=_change, reverse=True)
+    worse, better = to_talk_about(picture), looks_good(picture)
     gaps = sorted(filter(_has_sure_gap, picture.findings), key=lambda one: abs(one.gap.size), reverse=True)
     told = [Gap(one, one.gap_size, sentences.gap_in_short(one.found, one.gap)) for one in gaps[:MOST_GAPS]]
     return StandingOut(worse[:MOST_WORSE], max(len(worse) - MOST_WORSE, 0), better[:MOST_BETTER], told)
+
+
+def to_talk_about(picture):
+    """What points to something worse: both over time and beside Sweden first, then the largest change."""
+    return sorted(picture.worth_talking_about, key=lambda one: (-len(one.points_to_worse), -_change(one)))
+
+
+def looks_good(picture):
+    """What points to something better, and to nothing worse, in the same order."""
+    found = [one for one in picture.findings if one.points_to_better and not one.points_to_worse]
+    return sorted(found, key=lambda one: (-len(one.points_to_better), -_change(one)))
 
 
 def _change(finding):
@@ -50,10 +60,6 @@ def _change(finding):
     return abs(last - first) / abs(first) if first else 0
 
 
-def _gets_better(finding):
-    return finding.trend.kind in BETTER.get(finding.indicator.direction, ()) and not finding.points_to_worse
-
-
 def _has_sure_gap(finding):
     """Where one of the two is better off: not where neither a high nor a low value is better."""
-    return finding.has_sure_gap and finding.indicator.unit == "%" and finding.indicator.direction in BETTER
+    return finding.has_sure_gap and finding.indicator.unit == "%" and finding.indicator.direction in DIRECTED

@@ -122,7 +122,7 @@ def documents_of(survey_round, group="alla"):
         Submission.objects.current()
         .filter(county_response__round=survey_round)
         .select_related("county_response__county")
-        .defer("confirmed", "county_response__confirmed", "county_response__prefilled")
+        .defer("confirmed", "county_response__confirmed")
         .order_by("county_response__county_id")
     )
     found = [(one.county_response.county, one.answers) for one in sent]

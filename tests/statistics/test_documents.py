@@ -5,15 +5,20 @@ import io
 import docx
 import pytest
 
+from barnratt.convention.models import Cluster
 from barnratt.core import rate_limit
 from barnratt.documents.pdf import pdf
 from barnratt.documents.tree import texts
+from regions.commentary import actions as commentary
+from regions.commentary.queries import published
 from regions.places import peers
-from regions.places.models import Municipality
+from regions.places.models import County, Municipality
 from regions.statistics import document_views, kommunblad, papers
 from regions.statistics.lagesbild import lagesbild, municipality_setting, setting_of
 from regions.statistics.models import Dataset, Drawing
+from tests.commentary.factories import of_county, written
 from tests.documents.reading import Pdf, squeezed
+from tests.factories import OrganisationFactory, UserFactory
 from tests.statistics.raw import add_figures
 from tests.test_lists import book_of
 
@@ -33,7 +38,7 @@ def sheet(code):
 
 def test_the_document_says_what_the_page_says(figures):
     picture = lagesbild(setting_of("20"))
-    document = papers.lagesbild_document(picture)
+    document = papers.lagesbild_document(picture, {})
     said = list(texts(document))
     for finding in picture.findings:
         assert finding.heading in said
@@ -42,6 +47,19 @@ def test_the_document_says_what_the_page_says(figures):
         assert any(sentence in text for text in said for sentence in finding.sentences)
     assert any("Källa: Kolada, hämtad 2024-12-12." in text for text in said)
     assert any(text.startswith("Statistik saknas i Dalarnas län") for text in said)
+
+
+def test_what_the_county_says_itself_stands_beside_the_figures_with_who_has_written_it(figures):
+    dalarna = County.objects.get(code="20")
+    organisation = OrganisationFactory(name="Länsstyrelsen i Dalarna", county=dalarna)
+    for cluster in (None, Cluster.objects.get(slug="violence")):
+        text = written(of_county(dalarna, cluster), organisation, text=f"Om {cluster}.\n\nVi följer det.")
+        sent = commentary.send(text, by=text.written_by)
+        commentary.publish(sent, revision=sent.revision, by=UserFactory(name="Lena Läsare"))
+    document = papers.lagesbild_document(lagesbild(setting_of("20")), published(of_county(dalarna)))
+    said = list(texts(document))
+    assert said.count("Länsstyrelsen i Dalarna kommenterar") == said.count("Vi följer det.") == 2
+    assert any("läst av Lena Läsare" in text and "hör inte till statistiken" in text for text in said)
 
 
 def test_the_county_pdf_can_be_read_aloud(figures, client):
@@ -100,7 +118,7 @@ def test_a_chart_that_is_drawn_ahead_is_not_drawn_again(figures, client, monkeyp
 def test_what_is_made_up_is_marked_in_every_form(figures, client):
     Dataset.objects.update(constructed=True)
     picture = lagesbild(setting_of("20"))
-    for document in (papers.lagesbild_document(picture), papers.talking_points(picture)):
+    for document in (papers.lagesbild_document(picture, {}), papers.talking_points(picture)):
         assert document.marks == (papers.CONSTRUCTED,)
         assert any("påhittade" in text for text in texts(document))
     assert sheet("2023").marks == (papers.CONSTRUCTED,)
