@@ -6,7 +6,7 @@ from regions.surveys.models import CountyResponse, Round, counties_of, sees_ever
 
 def can_run(user):
     """Prepare, open, close and publish rounds, and give a county more time."""
-    if user.has_national(Role.NATIONAL_COORDINATOR):
+    if user.is_authenticated and user.has_national(Role.NATIONAL_COORDINATOR):
         return True
     return Denied("Bara en nationell samordnare leder enkäten.")
 
