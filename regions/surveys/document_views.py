@@ -10,22 +10,26 @@ from regions.surveys import changes, papers, queries
 from regions.surveys.in_the_country import in_the_country
 from regions.surveys.models import CountyResponse, Round
 from regions.surveys.permissions import can_see_results
-from regions.surveys.seen import seen_answers, seen_place
+from regions.surveys.seen import seen_answers, seen_place, seen_round
 
 
 @require_safe
-def blank(request, slug, county):
-    """The empty form as a page to print."""
-    survey_round, place = seen_place(request, slug, county)
+def blank(request, slug, county=None):
+    """The empty form as a page to print: a county's, or the round's for whoever sees it."""
+    survey_round, place = _asked_of(request, slug, county)
     context = {"round": survey_round, "county": place, "document": papers.blank(survey_round, place)}
     return render(request, "surveys/blank.html", context)
 
 
 @require_safe
-def blank_file(request, slug, county, form):
+def blank_file(request, slug, form, county=None):
     """The empty form as a Word or PDF document."""
-    survey_round, place = seen_place(request, slug, county)
+    survey_round, place = _asked_of(request, slug, county)
     return _file(papers.blank(survey_round, place), form, name=f"blankett-{survey_round.title}")
+
+
+def _asked_of(request, slug, county):
+    return seen_place(request, slug, county) if county else (seen_round(request, slug), None)
 
 
 @require_safe

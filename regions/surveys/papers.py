@@ -9,33 +9,37 @@ from regions.surveys import queries
 
 BOX, LINE = "☐", "_" * 64
 LINES = {"text": 5, "texts": 5}
+BY_ANSWERS = "de som får frågan efter vad de har svarat tidigare"
+TICKED_LATER = "Kommunerna kryssas i portalen, ur länets lista."
 CONSTRUCTED = "Konstruerade svar"
 TO_TRY = "Det här är en omgång att prova på. Det som skrivs här är inga länsstyrelsers svar."
 MADE_UP = "Svaren är gjorda så att de stämmer med de publicerade talen. Ingen länsstyrelse har lämnat dem."
 
 
-def blank(survey_round, county):
-    """The form as it is asked, to fill in by hand or talk through at a meeting. Every question is there."""
-    municipalities = queries.municipalities_of(county, survey_round)
-    parts = [
-        *_notes(survey_round),
-        Definitions((("Länsstyrelse", str(county)), ("Sista svarsdag", survey_round.last_answer_date.isoformat()))),
-    ]
+def blank(survey_round, county=None):
+    """
+    The form as it is asked this year, to fill in by hand or talk through at a meeting. Every question is there.
+
+    county: whose municipalities are there to tick; without one the form is for every county.
+    """
+    municipalities = queries.municipalities_of(county, survey_round) if county else {}
+    rows = [("Länsstyrelse", str(county))] if county else []
+    rows.append(("Sista svarsdag", survey_round.last_answer_date.isoformat()))
+    parts = [*_notes(survey_round), Definitions(tuple(rows))]
     number = 0
     for step in survey_round.definition.steps:
-        parts.append(Heading(step.title))
-        parts += [Paragraph(step.intro)] if step.intro else []
-        for question in step.questions:
-            if question.paused:
-                continue
+        asked = [question for question in step.questions if not question.paused]
+        parts += [Heading(step.title)] if asked else []
+        parts += [Paragraph(step.intro)] if asked and step.intro else []
+        for question in asked:
             number += 1
             parts += [Heading(f"{number}. {question.text}", 2), *_to_fill_in(question, municipalities)]
     return Document(f"{survey_round.title}: blankett", parts, _marks(survey_round))
 
 
 def _to_fill_in(question, municipalities):
-    if question.base:
-        yield Definitions((("Vem som svarar", question.base),))
+    if who := question.base or (BY_ANSWERS if question.show_if.questions else ""):
+        yield Definitions((("Vem som svarar", who),))
     if question.help:
         yield Paragraph(question.help)
     if question.type == "ranking":
@@ -46,6 +50,8 @@ def _to_fill_in(question, municipalities):
         yield _boxes(option.label for option in question.options)
     elif question.type == "boolean":
         yield _boxes(("Ja", "Nej"))
+    elif question.type == "municipalities" and not municipalities:
+        yield Paragraph(TICKED_LATER)
     elif question.type == "municipalities":
         yield Paragraph("Kryssa i kommunerna, eller Ingen kommun.")
         yield _boxes((*municipalities.values(), "Ingen kommun"))

@@ -22,7 +22,7 @@ def test_a_round_is_prepared_in_the_browser(as_person):
     page.get_by_role("button", name="Publicera frågorna").click()
     expect(page.get_by_text("Frågorna är publicerade.")).to_be_visible()
 
-    page.get_by_role("link", name="Förhandsgranska som län").click()
+    page.get_by_role("link", name="Förhandsgranska som ett län").click()
     page.get_by_role("button", name="Agenda 2030").click()
     expect(page.get_by_role("group", name="Har Agenda 2030 präglat länsstyrelsens insatser?")).to_be_visible()
     axe.assert_silent(page)

@@ -16,6 +16,10 @@ def a_round(organisation):
     return {"slug": make_round().slug}
 
 
+def a_round_file(organisation):
+    return a_round(organisation) | {"form": "pdf"}
+
+
 def a_county(organisation):
     return {"slug": make_round().slug, "county": place(organisation).slug}
 
@@ -109,6 +113,8 @@ ROWS = {
     "surveys:receipt_file": row(a_file, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:differences": row(two_sent, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:answers_file": row(a_file, (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:round_blank": of_country(a_round, (OK, NOT_SO), (OK, NOT_SO), (OK, NOT_SO)),
+    "surveys:round_blank_file": of_country(a_round_file, (OK, NOT_SO), (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:blank": row(a_county, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:blank_file": row(a_file, (OK, NOT_SO), (OK, NOT_SO)),
     "surveys:beside": row(a_closed_round, (OK, NOT_SO), (OK, NOT_SO)),

@@ -7,7 +7,7 @@ def can_write(user, county):
     """Ask and answer in a county's threads, and change its handover: its coordinator, and the national desk."""
     if user.has_national(Role.NATIONAL_COORDINATOR) or can_answer(user, county):
         return True
-    return Denied("Bara länets samordnare och den nationella samordningen skriver här. Du kan läsa.")
+    return Denied("Bara länssamordnaren och den nationella samordningen skriver här. Du kan läsa.")
 
 
 def is_of_desk(user, county):

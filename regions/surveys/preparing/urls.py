@@ -9,7 +9,6 @@ QUESTION = "<slug:slug>/fragor/<slug:question>/"
 # Before regions.surveys.urls: no round is called ”ny”.
 urlpatterns = [
     path("ny/", views.new, name="new"),
-    path("<slug:slug>/blankett/", views.blank, name="blank"),
     path("<slug:slug>/dagar/", views.days, name="days"),
     path("<slug:slug>/dagar/<slug:county>/", views.time_back, name="time_back"),
     path("<slug:slug>/forhandsgranska/", views.preview, name="preview"),

@@ -1,18 +1,15 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
-from barnratt.documents.files import FORMS as FILES
-from barnratt.documents.files import as_download
 from barnratt.imports.reading import Refused
 from barnratt.questionnaires import xlsform
 from barnratt.questionnaires.definition import DefinitionError, read
 from regions.places.models import County
-from regions.surveys.models import Round, counties_of
+from regions.surveys.models import Round
 from regions.surveys.permissions import can_run
 from regions.surveys.preparing import actions, documents, queries
 from regions.surveys.preparing.forms import (
@@ -275,21 +272,3 @@ def preview(request, slug):
         return _page(request, "preview_check", findings=walk.findings(), missing=walk.missing(), **context)
     form = walk.form(request.POST)
     return _page(request, "preview", form=form, number=walk.steps.index(walk.here) + 1, check=CHECK, **context)
-
-
-@require_safe
-def blank(request, slug):
-    """The form on paper: what is published, for the counties and for whoever prepares the round."""
-    found = get_object_or_404(Round.objects.visible_to(request.user).with_definition(), slug=slug)
-    codes = counties_of(request.user)
-    county = County.objects.filter(pk__in=codes).in_order().first()
-    municipalities = municipalities_of(county, found) if county else {}
-    form = request.GET.get("format", "")
-    if form in FILES:
-        return as_download(
-            documents.blank(found, found.definition, municipalities), form, name=f"{found.slug}-blankett"
-        )
-    if form:
-        raise Http404
-    steps = documents.asked(found.definition, municipalities)
-    return _page(request, "blank", round=found, steps=steps, county=county, today=timezone.localdate())

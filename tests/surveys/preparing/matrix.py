@@ -1,4 +1,4 @@
-"""Only the national coordinator prepares a round; the blank form is for everybody who sees it."""
+"""Only the national coordinator prepares a round."""
 
 from tests.matrix import MOVED, NO, NOT_SO, OK, Row, everybody
 from tests.surveys.factories import make_round
@@ -39,5 +39,4 @@ ROWS = {
     for name, answer in KINDS.items()
     for refused in [tuple(NOT_SO if one == NOT_SO else NO for one in answer)]
 }
-ROWS["preparing:blank"] = of_country(a_question, PAGE, PAGE, PAGE)
 ROWS["preparing:new"] = Row(nothing, NEW, NEW, NEW, ends_with_membership=False)

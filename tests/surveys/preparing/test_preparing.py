@@ -459,7 +459,7 @@ def test_walking_through_shows_what_answers_do_and_saves_nothing():
     assert not CountyResponse.objects.exists()
 
 
-def test_the_blank_form_is_printed_and_fetched_as_pdf_and_word():
+def test_the_blank_form_has_the_published_questions_and_no_county_s_municipalities():
     made = next_year()
     actions.pause(made, "medel", paused=True, by=None)
     actions.publish(made, marks={}, by=None)
@@ -468,7 +468,8 @@ def test_the_blank_form_is_printed_and_fetched_as_pdf_and_word():
     page = client.get("/enkat/2026/blankett/").text
 
     assert "2. Vilka kommuner?" in page
+    assert "Kommunerna kryssas i portalen, ur länets lista." in page
     assert "Hur mycket medel?" not in page
-    assert client.get("/enkat/2026/blankett/?format=pdf").content.startswith(b"%PDF")
-    assert client.get("/enkat/2026/blankett/?format=docx").content.startswith(b"PK")
-    assert client.get("/enkat/2026/blankett/?format=exe").status_code == 404
+    assert client.get("/enkat/2026/blankett.pdf").content.startswith(b"%PDF")
+    assert client.get("/enkat/2026/blankett.docx").content.startswith(b"PK")
+    assert client.get("/enkat/2026/blankett.exe").status_code == 404
