@@ -50,6 +50,8 @@ def test_published_results_are_open_to_all_and_unpublished_ones_are_not():
     question = StrictClient().get("/enkat/2026/resultat/beskriv/").text
     assert "En om barn." not in question
     assert "visas inte öppet" in question
+    for shown in (page.text, question):  # /enkat/ would ask the reader to sign in
+        assert '<li><a href="/rapporter/">Rapporter</a></li>' in shown
 
 
 def test_open_files_have_numbers_and_choices_and_no_text():
