@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from barnratt.accounts.models import Role
 from barnratt.core.access import Denied, require
 from barnratt.pages import health, open_data
 from barnratt.pages.gallery import gallery_context
@@ -16,7 +17,8 @@ from initiatives.contributing.permissions import can_see_queue
 from initiatives.following.queries import mine
 from initiatives.queries import questions_with_counts
 from regions.places import maps
-from regions.places.models import County
+from regions.places.models import County, Organisation
+from regions.surveys.models import counties_of, sees_every_county
 
 # When the statement was last held against the pages as they are. Change it only after testing again.
 ACCESSIBILITY_ASSESSED = datetime.date(2026, 11, 22)
@@ -45,7 +47,14 @@ def start(request):
 
 
 def _mine(user):
-    return {"mine": mine(user), "sees_queue": bool(can_see_queue(user))}
+    at_work = {one.kind for one in user.organisations_with(Role.MEMBER)}
+    surveyed = sees_every_county(user) or bool(counties_of(user))
+    return {
+        "mine": mine(user),
+        "sees_queue": bool(can_see_queue(user)),
+        "sees_survey": surveyed,
+        "sees_commentaries": surveyed or Organisation.Kind.MUNICIPALITY in at_work,
+    }
 
 
 def _counties_with_counts(hits):

@@ -112,6 +112,20 @@ def test_who_only_reads_in_an_organisation_is_not_shown_its_drafts():
     assert "Initiativ som väntar hos er" not in signed_in(membership.user).get("/").text
 
 
+def test_the_survey_and_the_commentaries_are_found_by_those_whose_task_they_are():
+    kinds = Organisation.Kind
+    for kind, role, surveyed, comments in (
+        (kinds.COUNTY_BOARD, Role.COUNTY_COORDINATOR, True, True),
+        (kinds.MUNICIPALITY, Role.STRATEGIST, False, True),
+        (kinds.CIVIL_SOCIETY, Role.MEMBER, False, False),
+        (kinds.CIVIL_SOCIETY, Role.NATIONAL_COORDINATOR, True, True),
+    ):
+        county = CountyFactory() if kind == kinds.COUNTY_BOARD else None
+        person = MembershipFactory(organisation=OrganisationFactory(kind=kind, county=county), role=role).user
+        text = signed_in(person).get("/").text
+        assert ('href="/enkat/"' in text, 'href="/kommentarer/"' in text) == (surveyed, comments)
+
+
 def test_the_start_page_asks_for_nothing_of_this_when_nobody_is_signed_in(client, django_assert_num_queries):
     fill(MembershipFactory().user, 1)
     with django_assert_num_queries(THE_PAGE):
