@@ -266,7 +266,7 @@ def test_a_handover_is_written_and_never_written_over_unseen():
     signed_in(person).post(address, {"note": "Lisa vet var underlagen finns.", "revision": "0"})
     page = signed_in(national()).post(address, {"note": "Ny text", "revision": "0"}).text
     assert "ändrade överlämningen medan du skrev" in page
-    assert "Ny text" in page
+    assert ">\nNy text</textarea>" in page
     assert "Lisa vet" in page
     assert Handover.objects.get().note == "Lisa vet var underlagen finns."
     assert "Lisa" not in str(AuditEvent.objects.get(type="survey_handover_changed").after)

@@ -219,7 +219,8 @@ def handover(request, county):
                 actions.change_handover(place, **form.cleaned_data, by=request.user)
             except RuleBroken as error:
                 form.add_error(None, str(error))
-                form.data = form.data | {"revision": str(found.revision)}
+                form.data = form.data.copy()
+                form.data["revision"] = str(found.revision)
             else:
                 messages.success(request, "Överlämningen är sparad.")
                 return redirect("surveys:handover", place.slug)
