@@ -31,7 +31,7 @@ def delegate(found, step, *, board, person=None, email="", message="", by):
         raise RuleBroken("Delen är redan hos en kollega. Ta tillbaka den först.")
     invitation = None
     if person is None:
-        invitation = invite(email, board, role=Role.MEMBER, by=by)
+        invitation = _invited(email, board, by=by)
     elif person not in colleagues_of(board):
         raise RuleBroken("Personen arbetar inte hos länsstyrelsen i portalen. Bjud in med e-postadressen.")
     made = Delegation.objects.create(
@@ -59,7 +59,7 @@ def take_back(delegation, *, by):
         raise RuleBroken("Delen är redan tagen tillbaka.")
     delegation.ended_at = timezone.now()
     delegation.save(update_fields=["ended_at"])
-    if delegation.invitation and Invitation.objects.open().filter(pk=delegation.invitation_id).exists():
+    if delegation.invitation and _only_for(delegation):
         withdraw_invitation(delegation.invitation, by=by)
     record(AuditEvent.Type.SURVEY_DELEGATION_ENDED, delegation.county_response, by=by, before={"step": delegation.step})
     return delegation
@@ -104,6 +104,21 @@ def solve(made, *, by):
         made.save(update_fields=["solved_at", "solved_by", "solved_by_name"])
         record(AuditEvent.Type.SURVEY_COMMENT_SOLVED, made.county_response, by=by, after={"field": made.address})
     return made
+
+
+def _invited(email, board, *, by):
+    """The invitation that is open already, with the other parts that wait for it, or a new one."""
+    there = Invitation.objects.open().filter(email=email.strip().lower(), organisation=board)
+    return there.exclude(role=Role.READER).first() or invite(email, board, role=Role.MEMBER, by=by)
+
+
+def _only_for(delegation):
+    """Whether an open invitation is for this part alone: no other part waits for it, and nobody else sent it."""
+    invitation = delegation.invitation
+    if invitation.role != Role.MEMBER or invitation.invited_by_id != delegation.by_id:
+        return False
+    others = Delegation.objects.current().filter(invitation=invitation).exclude(pk=delegation.pk)
+    return Invitation.objects.open().filter(pk=invitation.pk).exists() and not others.exists()
 
 
 def _draft(found):

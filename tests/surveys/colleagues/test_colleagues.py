@@ -133,6 +133,27 @@ def test_taking_back_ends_an_invitation_that_nobody_has_answered(county, lars, f
     assert Invitation.objects.get().withdrawn_at is not None
 
 
+def test_several_parts_wait_for_one_invitation_which_ends_with_the_last_of_them(county, lars, found):
+    board = Organisation.objects.get(kind=Organisation.Kind.COUNTY_BOARD)
+    parts = [found.response.version.definition.step(key) for key in ("natverk", "stod")]
+    first, second = (actions.delegate(found, one, board=board, email="Anna@lanet.example", by=lars) for one in parts)
+    assert first.invitation == second.invitation == Invitation.objects.get()
+    actions.take_back(first, by=lars)
+    assert Invitation.objects.open().exists()
+    anna = UserFactory(email="anna@lanet.example")
+    accounts.accept_invitation(Invitation.objects.get(), by=anna)
+    assert list(Delegation.objects.of(anna)) == [second]
+
+
+def test_an_invitation_that_somebody_else_has_sent_is_neither_replaced_nor_ended(county, lars, found):
+    board, step = Organisation.objects.get(), found.response.version.definition.step("stod")
+    sent = accounts.invite("anna@lanet.example", board, role=Role.STRATEGIST, by=UserFactory())
+    made = actions.delegate(found, step, board=board, email="anna@lanet.example", by=lars)
+    assert made.invitation == sent
+    actions.take_back(made, by=lars)
+    assert Invitation.objects.open().get() == sent
+
+
 def test_a_part_is_with_one_colleague_at_a_time_who_works_at_the_county_board(county, lars, karin, found):
     board, step = Organisation.objects.get(), found.response.version.definition.step("natverk")
     reader = at_the_board(county, Role.READER)
