@@ -27,7 +27,7 @@ class Conflict(RuleBroken):
 
 def tidied(text):
     """As it is kept and compared: browsers send lines ended in their own way."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def publish(commentary, *, revision, by):
     """Publish what somebody else has written, as a new version. revision: of the text that was read."""
     found = _waiting(commentary, revision)
     writers = list(found.writers.all())
-    if by in writers:
+    if by.pk == found.written_by_id or by in writers:
         raise RuleBroken("Ingen läser igenom sin egen text. Be en kollega.")
     latest = found.versions.order_by("-number").first()
     version = Version.objects.create(

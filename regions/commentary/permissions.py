@@ -1,5 +1,7 @@
 """Who writes a place's commentary and its log of use, and who reads a commentary through before it is published."""
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from barnratt.accounts.models import Membership, Role, User
 from barnratt.core.access import Denied
 from regions.commentary.models import Commentary
@@ -37,7 +39,7 @@ def can_read_through(user, commentary):
     """Whether a person may publish what another has written, or ask for changes."""
     if commentary.state != Commentary.State.WAITING:
         return Denied("Kommentaren väntar inte på att läsas igenom.")
-    if user.pk in {writer.pk for writer in commentary.writers.all()}:
+    if user.pk == commentary.written_by_id or user.pk in {writer.pk for writer in commentary.writers.all()}:
         return Denied("Ingen läser igenom sin egen text. Be en kollega.")
     if not _may_read(user, commentary.subject):
         return Denied(
@@ -49,8 +51,11 @@ def can_read_through(user, commentary):
 
 def readers_of(commentary):
     """Who is told that a commentary waits."""
-    works = Membership.objects.current().values("user")
-    people = User.objects.filter(pk__in=works, is_active=True).prefetch_related("memberships__organisation")
+    works = Membership.objects.current()
+    prefetch_related_objects([commentary], "writers")
+    placed = works.select_related("organisation__county", "organisation__municipality").order_by("began_at", "pk")
+    people = User.objects.filter(pk__in=works.values("user"), is_active=True)
+    people = people.prefetch_related(Prefetch("memberships", placed, to_attr="memberships_now"))
     subject = commentary.subject
     places = [subject.county or (subject.municipality and subject.municipality.county)]
     near = people.filter(memberships__organisation__county__in=filter(None, places))

@@ -178,6 +178,27 @@ def test_a_published_text_can_be_taken_down_and_is_still_in_the_history(county, 
         actions.withdraw(draft, by=lars)
 
 
+def test_what_was_taken_down_is_not_published_again_by_the_one_who_wrote_it(county, home, lars, gun):
+    draft = actions.send(written(of_county(county), home, by=lars), by=lars)
+    actions.publish(draft, revision=1, by=gun)
+    actions.withdraw(draft, by=lars)
+    draft = actions.send(draft, by=lars)
+    assert "sin egen text" in can_read_through(lars, draft).reason
+    with pytest.raises(RuleBroken, match="sin egen text"):
+        actions.publish(draft, revision=1, by=lars)
+    assert actions.publish(draft, revision=1, by=gun).number == 2
+
+
+def test_telling_the_readers_asks_as_much_however_many_they_are(county, home, lars, gun, django_assert_num_queries):
+    actions.send(written(of_county(county), home, by=lars), by=lars)
+    others = []
+    for _ in range(2):
+        draft = Commentary.objects.select_related("county").get()
+        with django_assert_num_queries(6):
+            assert set(readers_of(draft)) == {gun, *others}
+        others += [worker(home, "medarbetare") for _ in range(3)]
+
+
 def test_the_database_lets_nobody_change_what_was_published(county, home, lars, gun):
     draft = actions.send(written(of_county(county), home, by=lars), by=lars)
     version = actions.publish(draft, revision=1, by=gun)
