@@ -258,6 +258,8 @@ def test_a_person_may_write_as_people_write():
         ("sist", "relevant", "${val} = 'a' and", "cell F7: ”${val} = 'a' and” slutar för tidigt"),
         ("sist", "relevant", "${val} = 'c'", "rad 7: Frågan sist: val kan inte ha svaret c"),
         ("tal", "constraint", ". mod 2 = 0", "cell G6: Efter frågan ska det stå ="),
+        ("tal", "constraint", f". >= {'9' * 5000}", "cell G6: Ett svar jämförs med"),
+        ("tal", "constraint", ". >= 1" + " " * 9_995 + "and", "cell G6: Villkoret har fler än"),
         ("tal", "constraint", ". > 3", "cell G6: En gräns skrivs . >= 0"),
         ("val", "constraint", ". >= 3", "cell G3: Gränser hör till tal"),
         ("tal", "type", "geopoint", "cell A6: Typen geopoint finns inte här"),

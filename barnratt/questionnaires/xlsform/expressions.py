@@ -25,7 +25,7 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-DEEPEST = 30
+DEEPEST, LONGEST, LONGEST_NUMBER = 30, 10_000, 15
 
 
 class NotKnown(Exception):
@@ -65,6 +65,8 @@ def parse(text):
 
 class _Parser:
     def __init__(self, text):
+        if len(text) > LONGEST:
+            raise NotKnown(f"Villkoret har fler än {LONGEST} tecken.")
         self.text, self.tokens, self.at, self.depth = text, [], 0, 0
         place = 0
         while text[place:].strip():
@@ -136,7 +138,7 @@ class _Parser:
         kind, found = self.next()
         if kind == "text":
             return found[1:-1]
-        if kind == "number":
+        if kind == "number" and len(found) <= LONGEST_NUMBER:
             return float(found) if "." in found else int(found)
         raise NotKnown(f"Ett svar jämförs med ett värde inom ' ' eller ett tal, inte med ”{found}”.")
 

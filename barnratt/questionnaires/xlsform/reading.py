@@ -240,7 +240,7 @@ class _Reader:
             kind = definition.DEFINITION.get(key, (None,))[0]
             try:
                 value = json.loads(row.text("portal_json"))
-            except ValueError:
+            except (ValueError, RecursionError):
                 row.wrong("portal_json", "Innehållet går inte att läsa. Hämta arbetsboken på nytt och kopiera cellen.")
                 continue
             if kind is None:
@@ -432,7 +432,11 @@ class _Reader:
         return _same(written, values)
 
     def article(self, row, written):
-        return int(written) if written.isdecimal() else row.wrong("portal_artiklar", f"{written} är inget nummer.")
+        return (
+            int(written)
+            if written.isdecimal() and len(written) < 4
+            else row.wrong("portal_artiklar", f"{written} är inget nummer.")
+        )
 
     def counts(self, row):
         figure, values = row.word("portal_raknas_som"), self.pairs(row, "portal_raknas_val", ())
@@ -461,7 +465,7 @@ class _Reader:
         if written.startswith("{"):
             try:
                 return json.loads(written)
-            except ValueError:
+            except (ValueError, RecursionError):
                 row.wrong(column, "Paren går inte att läsa. Skriv gammalt=nytt; gammalt2=nytt2.")
                 return {}
         found = {}
