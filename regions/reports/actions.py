@@ -25,7 +25,7 @@ from regions.surveys import results
 
 State = Report.State
 FRONT = ("title", "subtitle", "dnr", "issn", "sender", "ledger", "notes")
-LONGEST_REASON = 300
+LONGEST_REASON, LONGEST_CHAPTER = 300, 100_000
 ONE_VERSION = datetime.timedelta(minutes=10)  # what one person saves in a row within this is one version
 
 
@@ -91,6 +91,10 @@ def write_chapter(chapter, *, text, base, title=None, by):
     chapter = Chapter.objects.select_for_update(of=("self",)).get(pk=chapter.pk)
     chapter.report = report
     text, base = _lines(text), _lines(base)
+    if len(text) > LONGEST_CHAPTER:
+        raise RuleBroken(
+            f"Kapitlet kan ha högst {counted(LONGEST_CHAPTER, 'tecken,tecken')}. Det du skrev nu är inte sparat."
+        )
     merged = merge(base, text, chapter.text)
     if merged is None:
         return Saved(chapter, chapter.text)
@@ -356,7 +360,7 @@ def _free_slug(report, title):
 
 
 def _lines(text):
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 def _writable(report):

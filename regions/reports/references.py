@@ -18,7 +18,8 @@ ARGUMENTS = dict.fromkeys(INLINE | BLOCK, (str,)) | {
 }
 OPTIONS = {"tal": {"form": str, "år": int}, "post": {"form": str}}
 FORMS = ("ord", "Ord")
-WRITTEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+WRITTEN = re.compile(r"\{\{(.{0,500}?)\}\}", re.DOTALL)  # bounded, so that many loose braces are read in no time
+LARGEST = 10_000  # of a number in a reference: a year, or which in order
 UNNAMED = re.compile(r'["\\\x00-\x1f]')
 LOOSE = re.compile(r"\{\{|\}\}")
 
@@ -152,6 +153,8 @@ def _value(node):
     if not isinstance(node, ast.Constant) or type(node.value) not in (str, int):
         return None
     if isinstance(node.value, str) and UNNAMED.search(node.value):
+        return None
+    if isinstance(node.value, int) and node.value > LARGEST:
         return None
     return node.value
 

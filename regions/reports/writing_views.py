@@ -177,7 +177,8 @@ def _save(found, posted, *, by):
     except ValueError:
         base = {}
     base = base if isinstance(base, dict) else {}
-    began, text, chosen = base.get("text", ""), posted.get("text", base.get("text", "")), posted.get("val-text")
+    began, chosen = str(base.get("text", "")), posted.get("val-text")
+    text = posted.get("text", began)
     if posted.get("vald") == "text" and chosen not in ("min", "deras", "bada"):
         return actions.Saved(found, found.text)
     if chosen == "deras":

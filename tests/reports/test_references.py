@@ -78,3 +78,8 @@ def test_changes_to_different_paragraphs_are_merged_and_to_the_same_are_not():
 @given(LINES, LINES, LINES)
 def test_a_merge_does_not_depend_on_who_is_who(base, one, other):
     assert merge(base, one, other) == merge(base, other, one)
+
+
+def test_a_number_that_is_too_large_to_be_one_is_a_fault():
+    assert isinstance(parse('{{ citat("20", "x", 0x' + "f" * 5000 + ") }}")[0], Fault)
+    assert isinstance(parse('{{ citat("20", "x", 10001) }}')[0], Fault)

@@ -66,6 +66,18 @@ def test_what_one_person_saves_in_a_row_is_one_version(chapter):
     assert list(chapter.versions.order_by("revision").values_list("text", flat=True)) == [TEXT, "tre"]
 
 
+def test_a_chapter_that_is_too_long_is_refused_and_what_is_no_text_is_left_out(editor, chapter):
+    page = editor.post(address("kapitel/natverk/spara/"), posted("x" * 100_001, TEXT))
+    assert page.status_code == 409
+    assert "100\u00a0000\u00a0tecken" in page.json()["message"]
+    assert (
+        editor.post(
+            address("kapitel/natverk/spara/"), posted(f"{TEXT}\x00", TEXT) | {"bas": '{"text": []}'}
+        ).status_code
+        == 200
+    )
+
+
 def test_two_who_write_in_different_paragraphs_both_keep_what_they_wrote(editor, chapter):
     base = "Ett.\n\nTvå.\n\nTre."
     actions.write_chapter(chapter, text=base, base=TEXT, by=None)
