@@ -14,6 +14,7 @@ from regions.statistics import documents
 from regions.statistics.atlas import LEVELS, atlas
 from regions.statistics.charts import KINDS
 from regions.statistics.chosen import wording
+from regions.statistics.document_views import limited
 from regions.statistics.lagesbild import (
     country_setting,
     findings_of,
@@ -160,6 +161,7 @@ def _own_svg(request, chart):
     return _as_svg(chart.svg(), "no-cache")
 
 
+@limited
 def _own_png(request, chart):
     return HttpResponse(png(chart.svg()), content_type="image/png", headers={"Cache-Control": "no-cache"})
 
