@@ -223,6 +223,8 @@ def publish(survey_round, *, marks, confirmed=False, by):
     confirmed: also when counties have begun; those that have not sent in go on in the new version, and answers that
     do not fit stand beside.
     """
+    # The counties' answers first and then the round, in the order that sending in takes them: none is ready meanwhile.
+    list(CountyResponse.objects.select_for_update().filter(round=survey_round).order_by("pk").values_list("pk"))
     survey_round = Round.objects.select_for_update(of=("self",)).select_related("previous").get(pk=survey_round.pk)
     draft = _locked(survey_round)
     content = draft.content
