@@ -92,9 +92,8 @@ def write_chapter(chapter, *, text, base, title=None, by):
     chapter.report = report
     text, base = _lines(text), _lines(base)
     if len(text) > LONGEST_CHAPTER:
-        raise RuleBroken(
-            f"Kapitlet kan ha högst {counted(LONGEST_CHAPTER, 'tecken,tecken')}. Det du skrev nu är inte sparat."
-        )
+        longest = counted(LONGEST_CHAPTER, "tecken,tecken")
+        raise RuleBroken(f"Kapitlet kan ha högst {longest}. Det du skrev nu är inte sparat.")
     merged = merge(base, text, chapter.text)
     if merged is None:
         return Saved(chapter, chapter.text)

@@ -136,15 +136,15 @@ def _placed(markdown, match):
 
 def _texts(markdown, start, end):
     """What stands between two references; braces that are left alone in it are Faults."""
-    found, at = [], start
+    found, at, line = [], start, markdown.count("\n", 0, start) + 1
     for loose in LOOSE.finditer(markdown, start, end):
         if loose.start() > at:
-            found.append(Text(markdown[at : loose.start()], markdown.count("\n", 0, at) + 1))
-        line = markdown.count("\n", 0, loose.start()) + 1
+            found.append(Text(markdown[at : loose.start()], line))
+        line += markdown.count("\n", at, loose.start())
         found.append(Fault("Klamrarna hör inte ihop med några andra. De ska stå som {{ … }}.", line, loose[0]))
         at = loose.end()
     if end > at:
-        found.append(Text(markdown[at:end], markdown.count("\n", 0, at) + 1))
+        found.append(Text(markdown[at:end], line))
     return found
 
 

@@ -70,12 +70,8 @@ def test_a_chapter_that_is_too_long_is_refused_and_what_is_no_text_is_left_out(e
     page = editor.post(address("kapitel/natverk/spara/"), posted("x" * 100_001, TEXT))
     assert page.status_code == 409
     assert "100\u00a0000\u00a0tecken" in page.json()["message"]
-    assert (
-        editor.post(
-            address("kapitel/natverk/spara/"), posted(f"{TEXT}\x00", TEXT) | {"bas": '{"text": []}'}
-        ).status_code
-        == 200
-    )
+    odd = posted(f"{TEXT}\x00", TEXT) | {"bas": '{"text": []}'}
+    assert editor.post(address("kapitel/natverk/spara/"), odd).status_code == 200
 
 
 def test_two_who_write_in_different_paragraphs_both_keep_what_they_wrote(editor, chapter):

@@ -432,11 +432,9 @@ class _Reader:
         return _same(written, values)
 
     def article(self, row, written):
-        return (
-            int(written)
-            if written.isdecimal() and len(written) < 4
-            else row.wrong("portal_artiklar", f"{written} är inget nummer.")
-        )
+        if written.isdecimal() and len(written) < 4:
+            return int(written)
+        return row.wrong("portal_artiklar", f"{written} är inget nummer.")
 
     def counts(self, row):
         figure, values = row.word("portal_raknas_som"), self.pairs(row, "portal_raknas_val", ())
