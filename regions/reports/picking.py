@@ -47,13 +47,13 @@ def _offers(result, facts):
     found, question = _quotes(result.question, facts), result.question
     for value, label in (_together(result) | option_labels(question)).items():
         found += [
-            _phrase(question, value, label, facts),
+            _phrase(question, value, facts),
             _one(label, Reference("av", (f"{question.key}.{value}",)), facts),
             _one(f"{label}, andel", Reference("andel", (f"{question.key}.{value}",)), facts),
         ]
     if question.type != "choice":
         found += [
-            _phrase(question, SUM, "", facts),
+            _phrase(question, SUM, facts),
             _one("Summan", Reference("tal", (f"{question.key}.{SUM}",)), facts),
         ]
     found.append(_one("Hur många som svarat", Reference("av", (f"{question.key}.{ANSWERED}",)), facts))
@@ -77,7 +77,7 @@ def _one(label, reference, facts):
     return None if figure.problem else Offer(label, str(reference), figure.text)
 
 
-def _phrase(question, measure, label, facts):
+def _phrase(question, measure, facts):
     """A whole sentence with its change since the year before, where there is a year to compare with."""
     name = f"{question.key}.{measure}"
     change, part = Reference("ändring", (name,)), Reference("av", (name,))
@@ -89,5 +89,7 @@ def _phrase(question, measure, label, facts):
     elif measure == SUM:
         return None
     else:
-        sentence = f"{{}} län har svarat ”{label}”, {{}}."
+        labels = option_labels(question)
+        said = " eller ".join(f"”{labels[value]}”" for value in measure.split("+"))
+        sentence = f"{{}} län har svarat {said}, {{}}."
     return Offer("Mening", sentence.format(part, change), sentence.format(told[0].text, told[1].text))

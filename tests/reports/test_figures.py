@@ -161,7 +161,7 @@ def test_a_series_goes_from_the_earliest_year():
 def test_the_picker_offers_a_whole_sentence_with_the_change_where_there_is_a_year_to_compare_with():
     ((offered_of, offers),), total = offered(ALL, "nat")
     assert (offered_of.key, total) == ("nat", 1)
-    assert offers[0].shown == "18 av 21 län har svarat ”Ja eller På gång”, ett färre än året före."
+    assert offers[0].shown == "18 av 21 län har svarat ”Ja” eller ”På gång”, ett färre än året före."
     assert offers[0].written.startswith('{{ av("nat.ja+gang") }} län har svarat')
     assert '{{ diagram("nat") }}' in [one.written for one in offers]
     assert offered(ALL, "finns inte") == ([], 0)
