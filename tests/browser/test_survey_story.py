@@ -72,7 +72,7 @@ def prepare(nora, folder):
     axe.assert_silent(nora)
     nora.get_by_role("button", name="Publicera frågorna").click()
     expect(nora.get_by_text("Frågorna är publicerade.")).to_be_visible()
-    nora.get_by_role("link", name="Förhandsgranska som län").click()
+    nora.get_by_role("link", name="Förhandsgranska som ett län").click()
     nora.get_by_role("button", name="Agenda 2030").click()
     expect(nora.get_by_role("group", name=REWORDED["agenda2030_tema"])).to_be_visible()
     axe.assert_silent(nora)
