@@ -217,6 +217,7 @@ def test_first_start_in_an_awkward_place(new_checkout):
     assert (again.returncode, again.stderr) == (7, "")
 
 
+@pytest.mark.soak
 def test_16_beside_18(checkout, monkeypatch):
     begin_and_wait(checkout)
     begin_and_wait(checkout, POSTGRES_VERSION="16")
@@ -392,6 +393,7 @@ def test_long_recovery_is_waited_for(checkout, stand_in):
 # Moved, copied, in the way, broken
 
 
+@pytest.mark.soak
 def test_a_copied_checkout_has_a_server_of_its_own(new_checkout):
     checkout = new_checkout()
     begin_and_wait(checkout)

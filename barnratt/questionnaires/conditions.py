@@ -4,7 +4,7 @@ As data: {question: k, equals: v}, {question: k, in: [a, b]}, {question: k, cont
 {any: […]} of such.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ def _answer(data, tell):
 
 def simplified(condition):
     """The condition in the shortest form that means the same: two that are equal ask for the same, however written."""
+    if isinstance(condition, Answer):
+        return replace(condition, values=tuple(dict.fromkeys(condition.values)))
     if not isinstance(condition, (Every, Some)):
         return condition
     form, parts = type(condition), []

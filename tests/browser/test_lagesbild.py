@@ -35,7 +35,7 @@ def test_a_coordinator_prepares_a_visit_and_comments_on_the_picture(as_person):
     expect(page.get_by_role("table", name="Kommuner att jämföra med").get_by_role("row")).to_have_count(9)
     page.goto("/lan/dalarna/")
     page.get_by_role("link", name="Skriv en kommentar till lägesbilden").click()
-    page.get_by_role("link", name="Skriv", exact=True).click()
+    page.get_by_role("link", name="Skriv en kommentar", exact=True).click()
     page.get_by_label("Kommentar", exact=True).fill(COMMENT)
     expect(page.get_by_text("Sparat ")).to_be_visible()
     axe.assert_silent(page)

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 from hypothesis import given
+from hypothesis import settings as settings_of
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
@@ -16,6 +17,7 @@ from barnratt.questionnaires.conditions import simplified
 from barnratt.questionnaires.definition import DefinitionError
 from barnratt.questionnaires.xlsform import expressions
 from barnratt.questionnaires.yaml import read_yaml
+from tests.soak import SOAK
 
 LISTS = read_yaml((settings.DATA_DIR / "assessments" / "option_lists.yaml").read_text(encoding="utf-8"))
 SHIPPED = {
@@ -203,6 +205,7 @@ def contents(draw):
     return {"key": "prov", "title": draw(TEXTS).strip(), "steps": steps}
 
 
+@settings_of(max_examples=500 if SOAK else 15)
 @given(contents())
 def test_any_questionnaire_comes_back_as_it_was(content):
     found = definition.read(content)

@@ -5,7 +5,6 @@ import io
 import docx
 import pytest
 
-from barnratt.convention.models import Cluster
 from barnratt.core import rate_limit
 from barnratt.documents.pdf import pdf
 from barnratt.documents.tree import texts
@@ -52,11 +51,13 @@ def test_the_document_says_what_the_page_says(figures):
 def test_what_the_county_says_itself_stands_beside_the_figures_with_who_has_written_it(figures):
     dalarna = County.objects.get(code="20")
     organisation = OrganisationFactory(name="Länsstyrelsen i Dalarna", county=dalarna)
-    for cluster in (None, Cluster.objects.get(slug="violence")):
+    picture = lagesbild(setting_of("20"))
+    told_of = next(theme.cluster for theme in picture.themes if theme.findings)
+    for cluster in (None, told_of):
         text = written(of_county(dalarna, cluster), organisation, text=f"Om {cluster}.\n\nVi följer det.")
         sent = commentary.send(text, by=text.written_by)
         commentary.publish(sent, revision=sent.revision, by=UserFactory(name="Lena Läsare"))
-    document = papers.lagesbild_document(lagesbild(setting_of("20")), published(of_county(dalarna)))
+    document = papers.lagesbild_document(picture, published(of_county(dalarna)))
     said = list(texts(document))
     assert said.count("Länsstyrelsen i Dalarna kommenterar") == said.count("Vi följer det.") == 2
     assert any("läst av Lena Läsare" in text and "hör inte till statistiken" in text for text in said)
