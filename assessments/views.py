@@ -465,9 +465,7 @@ def comment(request, pk, address):
     """Say something to the colleagues at a question."""
     found = _found(request, pk, reads=False)
     require(can_take_part(request.user, found))
-    response = found.response
-    shown = answers.shown(response.version.definition, response.answers, response.flags)
-    place = next((place for place in shown if place.address == address), None)
+    place = filling.place_at(found.response, address)
     if place is None:
         raise Http404
     form = CommentForm(request.POST or None)

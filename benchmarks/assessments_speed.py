@@ -10,17 +10,15 @@ import datetime
 import json
 import os
 import sys
-import threading
 import time
-from http.client import HTTPConnection
-from urllib.parse import urlencode
 
 import django
 
-WRITERS, EACH, SECONDS = 50, 2.0, 40  # an open loop: a save is sent when its time has come, whatever the others do
+from benchmarks.writers import WRITERS, Writer, save_at_once
+
+SECONDS = 40
 AUTHORITIES = 3_000
 LIST_PROMISE, SAVE_PROMISE, STEP_PROMISE, DOCUMENT_PROMISE = 100, 50, 80, 3_000  # p95, milliseconds
-SECRET = "0123456789abcdefghijklmnopqrstuv"  # what a browser's cookie and its form have in common
 WORDS = [
     "skola",
     "förskola",
@@ -173,7 +171,7 @@ def _to_write_in(authority):
 
 
 def _measured(site, written, cookies, tell):
-    from benchmarks.timing import measure, percentile
+    from benchmarks.timing import measure
 
     tell("assessments: the list")
     site.get("/provningar/", cookie=cookies[0])
@@ -190,56 +188,10 @@ def _measured(site, written, cookies, tell):
         for form in ("docx", "pdf")
     }
     tell(f"assessments: {WRITERS} writers for {SECONDS} seconds")
-    waits, failed = save_at_once(site, written, cookies)
-    saves = {"p50": round(percentile(waits, 0.5), 1), "p95": round(percentile(waits, 0.95), 1),
-             "requests": len(waits), "failed": failed}  # fmt: skip
+    paths = [f"/provningar/{one.pk}/steg/arendet/" for one in written]
+    writers = [Writer(path, "grupper", cookie) for path, cookie in zip(paths, cookies, strict=True)]
+    saves = save_at_once(site, writers, lambda turn: f"Elever i årskurs {turn}. {'Text. ' * 40}", seconds=SECONDS)
     return {"lists": lists, "step": step, "documents": documents, "saves": saves}
-
-
-def save_at_once(site, written, cookies):
-    """(milliseconds from when each save should have been sent to its answer, how many were not saved)."""
-    waits, failed, lock, start = [], [], threading.Lock(), time.perf_counter() + 1
-
-    def write(number):
-        said = json.loads(_base(site, written[number], cookies[number]))["grupper"]
-        for turn in range(int(SECONDS / EACH)):
-            due = start + turn * EACH + number * EACH / WRITERS
-            time.sleep(max(0, due - time.perf_counter()))
-            value = f"Elever i årskurs {turn}. {'Text. ' * 40}"
-            is_saved = _save(site, written[number], cookies[number], value, said)
-            wait = (time.perf_counter() - due) * 1000
-            with lock:
-                (waits if is_saved else failed).append(wait)
-            said = value if is_saved else said
-
-    threads = [threading.Thread(target=write, args=[number]) for number in range(WRITERS)]
-    start += 5  # every writer has read the page by then
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return waits, len(failed)
-
-
-def _base(site, assessment, cookie):
-    from html import unescape
-
-    page = site.get(f"/provningar/{assessment.pk}/steg/arendet/", cookie=cookie).decode()
-    return unescape(page.split('name="bas" value="', 1)[1].split('"', 1)[0])
-
-
-def _save(site, assessment, cookie, value, base):
-    fields = {"csrfmiddlewaretoken": SECRET, "falt": "grupper", "bas": json.dumps({"grupper": base}), "grupper": value}
-    connection = HTTPConnection("localhost", site.port, timeout=60)
-    headers = {"Cookie": f"{cookie}; csrftoken={SECRET}", "Accept": "application/json",
-               "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
-    try:
-        connection.request("POST", f"/provningar/{assessment.pk}/steg/arendet/spara/", urlencode(fields), headers)
-        answer = connection.getresponse()
-        text = answer.read()
-    finally:
-        connection.close()
-    return answer.status == 200 and "grupper" in json.loads(text)["saved"]
 
 
 if __name__ == "__main__":

@@ -4,22 +4,18 @@ python -m benchmarks.surveys_speed. A minute and a half.
 """
 
 import datetime
-import json
 import os
 import random
 import sys
-import threading
 import time
-from html import unescape
-from http.client import HTTPConnection
-from urllib.parse import urlencode
 
 import django
 
+from benchmarks.writers import WRITERS, Writer, save_at_once
+
 QUESTIONS, YEARS, LAST_YEAR, IN_A_STEP = 500, 20, 2025, 25
-WRITERS, EACH, SECONDS = 50, 2.0, 30  # an open loop: a save is sent when its time has come, whatever the others do
+SECONDS = 30
 RESULTS_PROMISE, SAVE_PROMISE = 300, 100  # p95, milliseconds
-SECRET = "0123456789abcdefghijklmnopqrstuv"  # what a browser's cookie and its form have in common
 TYPES = ["multi", "multi", "multi", "choice", "choice", "integer", "integer", "boolean", "ranking", "municipalities"]
 OPEN = "matning"
 
@@ -173,7 +169,7 @@ def _cookie(user):
 
 
 def _measured(site, places, cookies, reader, tell):
-    from benchmarks.timing import measure, percentile
+    from benchmarks.timing import measure
     from regions.surveys.result_views import QUESTIONS_SHOWN
 
     tell("surveys: results")
@@ -184,57 +180,13 @@ def _measured(site, places, cookies, reader, tell):
     one = measure(lambda path: site.get(path, cookie=reader), questions)
     group = measure(lambda path: site.get(path, cookie=reader), [f"{address}?grupp=ovriga"] * 10)
     tell(f"surveys: {WRITERS} writers for {SECONDS} seconds")
-    waits, failed = save_at_once(site, places, cookies)
-    saves = {"p50": round(percentile(waits, 0.5), 1), "p95": round(percentile(waits, 0.95), 1),
-             "requests": len(waits), "failed": failed}  # fmt: skip
+    # Each writes in a question of its own, as those who share a county's answers do.
+    writers = [
+        Writer(f"/enkat/{OPEN}/lan/{county}/steg/del_0/", f"fraga_{[5, 6, 15][number // 21]}", cookie)
+        for number, (county, cookie) in enumerate(zip(places, cookies, strict=True))
+    ]
+    saves = save_at_once(site, writers, lambda turn: str(1000 + turn), seconds=SECONDS)
     return {"results": page, "question": one, "group": group, "saves": saves}
-
-
-def save_at_once(site, places, cookies):
-    """(milliseconds from when each save should have been sent to its answer, how many were not saved).
-
-    Each writes in a question of its own, as those who share a county's answers do.
-    """
-    waits, failed, lock, start = [], [], threading.Lock(), time.perf_counter() + 6
-
-    def write(number):
-        step, key = "del_0", f"fraga_{[5, 6, 15][number // 21]}"
-        said = _base(site, places[number], step, cookies[number])[key]
-        for turn in range(int(SECONDS / EACH)):
-            due = start + turn * EACH + number * EACH / WRITERS
-            time.sleep(max(0, due - time.perf_counter()))
-            value = str(1000 + turn)
-            is_saved = _save(site, places[number], step, key, cookies[number], value, said)
-            wait = (time.perf_counter() - due) * 1000
-            with lock:
-                (waits if is_saved else failed).append(wait)
-            said = value if is_saved else said
-
-    threads = [threading.Thread(target=write, args=[number]) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return waits, len(failed)
-
-
-def _base(site, county, step, cookie):
-    page = site.get(f"/enkat/{OPEN}/lan/{county}/steg/{step}/", cookie=cookie).decode()
-    return json.loads(unescape(page.split('name="bas" value="', 1)[1].split('"', 1)[0]))
-
-
-def _save(site, county, step, key, cookie, value, base):
-    fields = {"csrfmiddlewaretoken": SECRET, "falt": key, "bas": json.dumps({key: base}), key: value}
-    connection = HTTPConnection("localhost", site.port, timeout=60)
-    headers = {"Cookie": f"{cookie}; csrftoken={SECRET}", "Accept": "application/json",
-               "Content-Type": "application/x-www-form-urlencoded"}  # fmt: skip
-    try:
-        connection.request("POST", f"/enkat/{OPEN}/lan/{county}/steg/{step}/spara/", urlencode(fields), headers)
-        answer = connection.getresponse()
-        text = answer.read()
-    finally:
-        connection.close()
-    return answer.status == 200 and key in json.loads(text)["saved"]
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ def places_of(response, step):
     return [place for place in shown if place.step.key == step.key]
 
 
+def place_at(response, address):
+    """The Place of an address, or None where no question is shown there now."""
+    shown = answers.shown(response.version.definition, response.answers, response.flags)
+    return next((place for place in shown if place.address == address), None)
+
+
 def base_of(response, places):
     """What the fields begin with, as the form carries it along to tell what the person has changed."""
     return {

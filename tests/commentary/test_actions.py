@@ -14,26 +14,6 @@ pytestmark = pytest.mark.django_db
 USE = {"used_date": "2026-01-15", "way": "internt", "what": "Ett samtal", "where": "Malung"}
 
 
-@pytest.fixture
-def county():
-    return CountyFactory(code="20", slug="dalarna")
-
-
-@pytest.fixture
-def home(county):
-    return board(county)
-
-
-@pytest.fixture
-def lars(home):
-    return worker(home, "lanssamordnare")
-
-
-@pytest.fixture
-def gun(home):
-    return worker(home, "granskare")
-
-
 def events():
     return list(AuditEvent.objects.order_by("pk").values_list("type", flat=True))
 

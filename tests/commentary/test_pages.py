@@ -6,32 +6,11 @@ from regions.commentary import actions
 from regions.commentary.models import Commentary
 from regions.surveys import answering
 from tests.client import StrictClient
-from tests.commentary.factories import board, of_county, theme, worker, written
-from tests.factories import CountyFactory
+from tests.commentary.factories import of_county, theme, worker, written
 from tests.surveys.factories import begin
 
 pytestmark = pytest.mark.django_db
 WRITE, PAGE = "/kommentarer/20/hela/skriv/", "/kommentarer/20/hela/"
-
-
-@pytest.fixture
-def county():
-    return CountyFactory(code="20", slug="dalarna", name="Dalarnas län")
-
-
-@pytest.fixture
-def home(county):
-    return board(county)
-
-
-@pytest.fixture
-def lars(home):
-    return worker(home, "lanssamordnare")
-
-
-@pytest.fixture
-def gun(home):
-    return worker(home, "granskare")
 
 
 def signed_in(person):

@@ -7,6 +7,7 @@ from barnratt.questionnaires.forms import written
 from barnratt.questionnaires.yaml import read_yaml
 from regions.surveys import actions
 from regions.surveys.models import CountyResponse, Round
+from regions.surveys.queries import warned
 from tests.factories import CountyFactory, MunicipalityFactory
 
 State = CountyResponse.State
@@ -83,11 +84,19 @@ FULL = {"samordnat": "ja", "kommuner": ["1480", "1481"], "insatser": ["traffar"]
 def submitted(survey_round=None, county=None, **document):
     """Answers that are sent in, as they were if nothing else is said."""
     found = begin(survey_round, county, **(FULL | document))
+    send_in(found)
+    found.refresh_from_db()
+    return found
+
+
+def send_in(found):
+    """Answers go the whole way, with a reason wherever a check asks for one."""
+    for one in warned(found):
+        if one.waits:
+            actions.confirm(found, one.finding.key, "Det stämmer.", by=None)
     actions.mark_ready(found, by=None)
     actions.approve(found, "Länsrådet", by=None)
     actions.submit(found, by=None)
-    found.refresh_from_db()
-    return found
 
 
 def write(found, by=None, **values):

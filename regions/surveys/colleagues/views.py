@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
-from barnratt.questionnaires import answers
+from barnratt.questionnaires import filling
 from barnratt.questionnaires.forms import CommentForm
 from regions.surveys.colleagues import actions
 from regions.surveys.colleagues.forms import DelegateForm
@@ -95,9 +95,7 @@ def comment(request, slug, county, address):
     """Say something to the colleagues at a question."""
     found = seen_answers(request, slug, county)
     require(can_take_part(request.user, found))
-    response = found.response
-    shown = answers.shown(response.version.definition, response.answers, response.flags)
-    place = next((place for place in shown if place.address == address), None)
+    place = filling.place_at(found.response, address)
     if place is None:
         raise Http404
     form = CommentForm(request.POST or None)
