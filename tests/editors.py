@@ -86,12 +86,15 @@ class Editor(threading.Thread):
         self.wanted, self.common = edits, common
         self.random, self.cookie = random.Random(seed), ""
         self.said, self.unsure, self.lines, self.edits, self.cut, self.signed_in, self.fault = 0, [], [], 0, 0, 0, None
+        self.may_end = threading.Event()
 
     def run(self):
         try:
             base = ""
             while self.edits < self.wanted:
                 number = self.edits + 1
+                if number == self.wanted:
+                    self.may_end.wait()
                 if self.common and self.random.random() < 0.1:
                     self.write_line(f"{self.own}-{number}")
                 elif self.save(self.own, f"nummer {number}", base):
@@ -163,7 +166,10 @@ class Editor(threading.Thread):
 
 
 def write_while_killed(server, editors, *, edits, kills, pause, seed):
-    """Let editors write while the server is killed so many times, and sessions end. Raises what an editor raised."""
+    """Let editors write while the server is killed so many times, and sessions end. Raises what an editor raised.
+
+    Nobody makes the last edit before the last kill, so everybody meets a new server and an ended session.
+    """
     killings, killed = random.Random(seed), 0
     for editor in editors:
         editor.sign_in()
@@ -172,14 +178,17 @@ def write_while_killed(server, editors, *, edits, kills, pause, seed):
         for editor in editors:
             editor.start()
         while any(editor.is_alive() for editor in editors):
-            least = min(editor.edits for editor in editors)
-            if killed < kills and least > edits * (killed + 1) / (kills + 2):
+            done = sum(editor.edits for editor in editors)
+            if killed < kills and done > edits * len(editors) * (killed + 1) / (kills + 2):
                 time.sleep(killings.uniform(*pause) / 10)
                 server.kill()
                 killed += 1
                 if killed % 2:
                     Session.objects.all().delete()
                 server.start()
+            if killed == kills or any(editor.fault for editor in editors):
+                for editor in editors:
+                    editor.may_end.set()
             time.sleep(0.02)
     finally:
         server.kill()
@@ -190,4 +199,4 @@ def write_while_killed(server, editors, *, edits, kills, pause, seed):
             raise editor.fault
     assert killed == kills
     assert any(editor.cut for editor in editors)
-    assert any(editor.signed_in > 1 for editor in editors)
+    assert all(editor.signed_in > 1 for editor in editors)
