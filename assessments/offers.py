@@ -66,7 +66,7 @@ def _first_of(ways):
     if not counts[enough]:
         return None
     chosen, why = ways[enough]
-    hits = search(None, chosen, size=MOST)
+    hits = search(None, chosen, size=MOST, with_counts=False)
     return Found(cards(hits.pks), why, hits.total, f"/initiativ/?{urlencode(chosen, doseq=True)}")
 
 

@@ -29,8 +29,18 @@ def summary(rounds):
     }
 
 
-def measure(call, things, *, rounds=3):
-    """summary() of calling `call` with each of the things, after an unmeasured round that warms up."""
+def measure(call, things, *, rounds=3, before=lambda: None):
+    """summary() of calling `call` with each of the things, after an unmeasured round that warms up.
+
+    before: what is done, unmeasured, before each call.
+    """
     for thing in things:
         call(thing)
-    return summary([[timed(call, thing)[0] for thing in things] for _ in range(rounds)])
+    measured = []
+    for _ in range(rounds):
+        times = []
+        for thing in things:
+            before()
+            times.append(timed(call, thing)[0])
+        measured.append(times)
+    return summary(measured)

@@ -102,6 +102,12 @@ def cards(pks, *, with_body=False):
     return [found[pk] for pk in pks if pk in found]
 
 
+def cards_of(*lists):
+    """cards() of several lists in one statement: a list of Cards for each list of pks."""
+    found = {card.pk: card for card in cards([pk for pks in lists for pk in pks])}
+    return [[found[pk] for pk in pks if pk in found] for pks in lists]
+
+
 def _card(*row):
     *own, counties, municipalities, articles, body = row
     return Card(

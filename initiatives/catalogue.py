@@ -53,14 +53,16 @@ SELECT json_build_object(
     'total', (SELECT bit_count(bits) FROM result),
     'page', (SELECT coalesce(json_agg(initiative_id ORDER BY place), '[]') FROM page),
     'without', (SELECT coalesce(json_object_agg(facet, bit_count(bits)), '{{}}') FROM without),
-    'facets', (
-        SELECT coalesce(json_agg(json_build_array(facet, value, label, parent, count) ORDER BY facet, position), '[]')
-        FROM counted
-        WHERE count > 0
-        OR (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[]))
-    )
+    'facets', {counts}
 )::text
 """
+COUNTS = """(
+    SELECT coalesce(json_agg(json_build_array(facet, value, label, parent, count) ORDER BY facet, position), '[]')
+    FROM counted
+    WHERE count > 0
+    OR (facet, value) IN (SELECT * FROM unnest(%(facets)s::text[], %(values)s::text[]))
+)"""
+NO_COUNTS = "'[]'::json"
 
 FOUND_ALL = "SELECT bits, bits AS direct FROM everything"
 # Where an entry could still count: it may lack the values of one chosen facet at most.
@@ -152,11 +154,12 @@ class Hits:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
+def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE, with_counts=True):
     """Search the published entries in one statement.
 
     `words` is a `barnratt.search.query.Query`, possibly empty; `chosen` is {facet: [values]} of
     known values; `page` counts from 1. Only entries that the index knows are found, that is the published ones.
+    `with_counts`: whether each value of the facets is counted, which is most of the work of a small search.
     """
     facets, values = [], []
     for facet, members in chosen.items():
@@ -165,7 +168,8 @@ def search(words, chosen, *, sort="relevans", page=1, size=PAGE_SIZE):
             values.append(value)
     by_words = bool(words) and sort == "relevans"
     page_part = PAGE_BY_WORDS.format(ranked=RANKED, **WEIGHTS) if by_words else PAGE_IN_ORDER.format(order=ORDER[sort])
-    statement = SEARCH.format(found=FOUND_WORDS if words else FOUND_ALL, page=page_part)
+    counts = COUNTS if with_counts else NO_COUNTS
+    statement = SEARCH.format(found=FOUND_WORDS if words else FOUND_ALL, page=page_part, counts=counts)
     parameters = {"facets": facets, "values": values, "offset": (page - 1) * size, "size": size}
     if words:
         parameters |= _matching(words) | {"each": words.each, "loose": words.loose, "related": words.related}

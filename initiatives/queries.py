@@ -185,7 +185,7 @@ def similar(initiative, *, like=None, size=4):
 
     With `like`, a municipality, only those done there or in the municipalities most like it (regions.places.peers).
     """
-    codes = [like.pk, *(place.pk for place in peers.nearest(like)[: peers.WIDER])] if like else None
+    codes = [like.pk, *(place.pk for place in peers.nearest(like, number=peers.WIDER))] if like else None
     title = parse(initiative.title).any_of
     with connection.cursor() as cursor:
         cursor.execute(

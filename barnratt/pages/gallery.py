@@ -69,6 +69,7 @@ def gallery_context():
     faulty = ExampleForm({f"fel-{name}": value for name, value in typed.items()}, prefix="fel")
     return {
         "choices": [(code, name) for code, name, _ in COUNTIES],
+        "labels": ["Initiativ"],
         "rows": [(2025, ["98"]), (2024, ["uppgift saknas"])],
         "options": [
             {"value": code, "label": name, "count": count, "selected": code == "12"} for code, name, count in COUNTIES

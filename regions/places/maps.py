@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
+from barnratt.core.templatetags.swedish import counted
+
 SVG = "{http://www.w3.org/2000/svg}"
 MARGIN = 0.03
 
@@ -39,11 +41,14 @@ def municipality_shapes(county_code):
 
 
 class Area(NamedTuple):
-    """A place on the map. `shade` grows with its `number` of entries: 0 for none, else 1 to 3."""
+    """A place on the map. `shade` grows with its `number` of entries, which `entries` has in words: 0 for none, else 1
+    to 3."""
 
     shape: Shape
     place: object
     shade: int
+    url: str
+    entries: str
 
 
 def areas(shapes, places):
@@ -51,9 +56,15 @@ def areas(shapes, places):
     by_code = {place.pk: place for place in places}
     most = max((place.number for place in places), default=0)
     return [
-        Area(shape, by_code[shape.code], -(-3 * by_code[shape.code].number // most) if most else 0)
+        Area(
+            shape,
+            place,
+            -(-3 * place.number // most) if most else 0,
+            place.get_absolute_url(),
+            counted(place.number, "initiativ,initiativ"),
+        )
         for shape in shapes
-        if shape.code in by_code
+        if (place := by_code.get(shape.code))
     ]
 
 

@@ -46,9 +46,9 @@ def share_of_children(municipality):
     return municipality.population_0_19 / municipality.population if municipality.population else None
 
 
-def nearest(municipality, weights=DEFAULT):
+def nearest(municipality, weights=DEFAULT, *, number):
     """
-    All other municipalities, the most like one first. One statement.
+    The other municipalities that are most like one, the most like first. Two statements.
 
     weights: {"grupp": 0–3, "folkmangd": 0–3, "alder": 0–3}, not all 0. Each criterion is a distance from 0, the same,
     to 1: another SKR group (half of that within the same letter); ten times the population or a tenth; a share of
@@ -60,15 +60,19 @@ def nearest(municipality, weights=DEFAULT):
     others = Municipality.objects.current().exclude(pk=municipality.pk).exclude(population=None)
 
     def distance(other):
-        same_letter = other.group_code[:1] == municipality.group_code[:1]
+        code, group_code, population, children = other
+        same_letter = group_code[:1] == municipality.group_code[:1]
         apart = {
-            "grupp": 0 if other.group_code == municipality.group_code else 0.5 if same_letter else 1,
-            "folkmangd": min(abs(math.log(other.population / municipality.population)) / TENFOLD, 1),
-            "alder": min(abs(share_of_children(other) - own) / SHARE_APART, 1),
+            "grupp": 0 if group_code == municipality.group_code else 0.5 if same_letter else 1,
+            "folkmangd": min(abs(math.log(population / municipality.population)) / TENFOLD, 1),
+            "alder": min(abs(children / population - own) / SHARE_APART, 1),
         }
-        return sum(weights[key] * apart[key] for key in CRITERIA), other.pk
+        return sum(weights[key] * apart[key] for key in CRITERIA), code
 
-    return sorted(others.select_related("county"), key=distance)
+    told = others.values_list("pk", "group_code", "population", "population_0_19")
+    codes = [code for code, *_ in sorted(told, key=distance)[:number]]
+    found = others.select_related("county").in_bulk(codes)
+    return [found[code] for code in codes]
 
 
 def by_name(places):
@@ -79,4 +83,4 @@ def by_name(places):
 
 def alike(municipality, weights=DEFAULT, *, number=NUMBER):
     """The municipalities most like one, in the order of their names. See nearest()."""
-    return by_name(nearest(municipality, weights)[:number])
+    return by_name(nearest(municipality, weights, number=number))

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_safe
 from barnratt.core.swedish_order import SwedishOrder
 from barnratt.core.tables import as_file
 from barnratt.search.spelling import fold
-from initiatives.cards import cards
+from initiatives.cards import cards_of
 from initiatives.catalogue import search
 from initiatives.models import Initiative
 from regions.places import maps, peers
 from regions.places.models import County, Municipality, Organisation, OrganisationContact
 from regions.profiles import documents
 from regions.statistics.documents import lagesbild_table
-from regions.statistics.lagesbild import county_setting, lagesbild, lagesbild_context, municipality_setting
+from regions.statistics.drawn import addressing, drawn_context
+from regions.statistics.lagesbild import county_setting, lagesbild, municipality_setting
 from regions.surveys.queries import public_answers
 
 SHOWN = 4
@@ -46,22 +47,27 @@ def county(request, slug):
     place = get_object_or_404(County, slug=slug)
     published = Count("initiatives", filter=Q(initiatives__state=Initiative.State.PUBLISHED))
     municipalities = list(place.municipalities.current().annotate(number=published).in_order())
-    picture = lagesbild(county_setting(place, municipalities))
-    if file := as_file(request, lambda: lagesbild_table(picture)):
+    setting = county_setting(place, municipalities)
+    if file := as_file(request, lambda: lagesbild_table(lagesbild(setting))):
         return file
-    hits = search(None, {"lan": [place.code]}, size=SHOWN)
+    hits = search(None, {"lan": [place.code]}, size=SHOWN, with_counts=False)
+    theirs = place.organisations.filter(kind__in=OF_THE_WHOLE_COUNTY).in_order()
+    by_kind = {kind: [one for one in theirs if one.kind == kind] for kind in OF_THE_WHOLE_COUNTY}
+    shown = drawn_context(setting, request, county=place)
+    initiatives, addressed = cards_of(hits.pks, addressing(shown["picture"]))
     context = {
-        **lagesbild_context(picture, request, county=place),
+        **shown,
+        "addressing": addressed,
         "county": place,
-        "board": place.organisations.filter(kind=Organisation.Kind.COUNTY_BOARD).first(),
-        "region": place.organisations.filter(kind=Organisation.Kind.REGION).first(),
-        "networks": place.organisations.filter(kind=Organisation.Kind.NETWORK).in_order(),
+        "board": next(iter(by_kind[Organisation.Kind.COUNTY_BOARD]), None),
+        "region": next(iter(by_kind[Organisation.Kind.REGION]), None),
+        "networks": by_kind[Organisation.Kind.NETWORK],
         "contact_ways": _contact_ways(organisation__county=place, organisation__kind__in=OF_THE_WHOLE_COUNTY),
         "municipalities": municipalities,
         "former": place.municipalities.exclude(valid_to=None).select_related("successor__county").in_order(),
         "areas": maps.areas(maps.municipality_shapes(place.code), municipalities),
         "view_box": maps.county_view_box(place.code),
-        "initiatives": cards(hits.pks),
+        "initiatives": initiatives,
         "survey": public_answers(place),
         "total": hits.total,
         "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'lan': place.code})}",
@@ -119,15 +125,19 @@ def municipality(request, code):
     if place.successor:
         return redirect(place.successor)
     weights = peers.read_weights(request.GET)
-    near = peers.nearest(place, weights)
+    near = peers.nearest(place, weights, number=peers.WIDER)
     alike = peers.by_name(near[: peers.NUMBER])
-    picture = lagesbild(municipality_setting(place, [peer.place for peer in alike]))
-    if file := as_file(request, lambda: lagesbild_table(picture)):
+    setting = municipality_setting(place, [peer.place for peer in alike])
+    if file := as_file(request, lambda: lagesbild_table(lagesbild(setting))):
         return file
-    own = search(None, {"kommun": [place.code]}, size=SHOWN)
-    others = search(None, {"kommun": [other.pk for other in near[: peers.WIDER]]}, size=SHOWN) if near else None
+    own = search(None, {"kommun": [place.code]}, size=SHOWN, with_counts=False)
+    like_codes = [other.pk for other in near]
+    others = search(None, {"kommun": like_codes}, size=SHOWN, with_counts=False).pks if near else []
+    shown = drawn_context(setting, request, municipality=place)
+    initiatives, like_initiatives, addressed = cards_of(own.pks, others, addressing(shown["picture"]))
     context = {
-        **lagesbild_context(picture, request, municipality=place),
+        **shown,
+        "addressing": addressed,
         "peers": alike,
         "weights": peers.described(weights),
         "wider": peers.WIDER,
@@ -135,9 +145,9 @@ def municipality(request, code):
         "municipality": place,
         "contact_ways": _contact_ways(organisation__municipality=place),
         "predecessors": place.predecessors.select_related("county"),
-        "initiatives": cards(own.pks),
+        "initiatives": initiatives,
         "total": own.total,
         "catalogue_url": f"{reverse('initiatives:catalogue')}?{urlencode({'kommun': place.code})}",
-        "like_initiatives": cards(others.pks) if others else [],
+        "like_initiatives": like_initiatives,
     }
     return render(request, "profiles/municipality.html", context)

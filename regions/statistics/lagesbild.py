@@ -1,32 +1,23 @@
 """The lägesbild of a place: what the numbers say, put in words, by the themes of the Convention."""
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
-from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from barnratt.convention.models import Cluster
-from initiatives.cards import cards
-from initiatives.catalogue import search
-from regions.commentary.queries import beside
-from regions.commentary.subjects import Subject
 from regions.places.models import County, Municipality
-from regions.statistics import charts, findings, queries, sentences
+from regions.statistics import charts, findings, sentences
 from regions.statistics.findings import ABOVE, BELOW, DOWN, UP
 from regions.statistics.measured import COUNTRY, Place, datasets, measured, untold
 from regions.statistics.models import Indicator, Observation, Recommendation
-from regions.statistics.standing_out import standing_out
 
-KEPT = 48  # lägesbilder in each process: the country, the counties and those of the municipalities that are read now
 MOST_PLACES = 60  # as many as an address may name
 WORSE = {Indicator.Direction.HIGHER: (DOWN, BELOW), Indicator.Direction.LOWER: (UP, ABOVE)}
 BETTER = {Indicator.Direction.HIGHER: (UP, ABOVE), Indicator.Direction.LOWER: (DOWN, BELOW)}
 # Nothing is measured there: protocols of their own, and rules of procedure.
 NOT_REPORTED_ON = ("optional_protocols", "procedure")
-ORDER, RECOMMENDATIONS = "ordning", "rekommendation"
 NOT_TIED = "Inte knutet till någon rekommendation"
 
 
@@ -103,13 +94,13 @@ class Finding:
     def can_be_shown(self):
         return self.has_own or (self.setting.own_places and self.has_within)
 
-    @property
+    @cached_property
     def heading(self):
         if self.has_own:
             return sentences.heading(self.found, self.place, self.trend, self.beside_country)
         return sentences.heading_without_own_value(self.found, f"i {self.within_label}")
 
-    @property
+    @cached_property
     def latest(self):
         """(year, value in words) of the place's own latest value, or None."""
         found = self.found.latest(self.place.code)
@@ -126,6 +117,11 @@ class Finding:
             *(sentences.held_beside(self.found, self.place, other, difference) for other, difference in beside),
             *([sentences.beside_median(self)] if self.has_within and not self.setting.own_places else []),
         ]
+
+    @property
+    def told(self):
+        """The same with how the indicator is to be read, as one paragraph."""
+        return " ".join(filter(None, [*self.sentences, self.direction, self.wording.note]))
 
     @property
     def gap_sentence(self):
@@ -201,11 +197,6 @@ class Finding:
     def charts(self):
         return charts.of(self)
 
-    @cached_property
-    def html(self):
-        """How a page shows it, drawn once for as long as the lägesbild is kept: it knows nothing of who is reading."""
-        return render_to_string("statistics/_finding.html", {"finding": self, "place": self.place})
-
     @property
     def articles_text(self):
         """ "artikel 26 och 27", or nothing."""
@@ -221,7 +212,7 @@ class Finding:
         """What an assessment that begins here is called to begin with."""
         return urlencode({"rubrik": sentences.CASE.format(label=self.wording.label, place=self.place.name)})
 
-    @property
+    @cached_property
     def sources(self):
         """The fetches that the figures come from."""
         return [self.datasets[key] for key in self.found.datasets if key in self.datasets]
@@ -259,16 +250,30 @@ class Finding:
         return bool(self.columns)
 
     @property
+    def labels(self):
+        return [label for label, _ in self.columns]
+
+    @property
+    def years_caption(self):
+        return f"{self.wording.label} {self.place.where}"
+
+    @property
     def years(self):
         """The rows of the table: (year, texts), the latest first."""
         columns = [self.found.series[key] for _, key in self.columns]
         every = sorted({year for series in columns for year in series}, reverse=True)
         return [(year, [self._cell(series.get(year) or self._untold(year)) for series in columns]) for year in every]
 
-    @property
+    @cached_property
     def places(self):
         """The rows of the table of places within: (name, texts), in the order of their names."""
         return [(self.setting.within[code], [self._cell(reading)]) for code, reading in self.found.spread.items()]
+
+    places_labels = ("Värde",)
+
+    @property
+    def places_caption(self):
+        return f"{self.wording.label}, {self.within_label} {self.found.spread_year}"
 
     @property
     def median(self):
@@ -352,24 +357,7 @@ class Lagesbild(NamedTuple):
 
 
 def lagesbild(setting):
-    """
-    Everything that the chosen indicators say of a place, by all of the Committee's themes in their order.
-
-    It is kept in the process as long as the numbers are of the same edition; change nothing in it.
-    """
-    edition = queries.edition()
-    if edition is None:
-        return _made(setting)
-    within = tuple(setting.within.items())
-    return _kept(edition.value, timezone.localdate().year, setting._replace(within=within))
-
-
-@lru_cache(maxsize=KEPT)
-def _kept(edition, year, setting):
-    return _made(setting._replace(within=dict(setting.within)))
-
-
-def _made(setting):
+    """Everything that the chosen indicators say of a place, by all of the Committee's themes in their order."""
     found = findings_of(setting)
     clusters = Cluster.objects.exclude(slug__in=NOT_REPORTED_ON).order_by("position")
     themes = [
@@ -399,41 +387,6 @@ def _theme(cluster, findings):
         [one for one in findings if one.can_be_shown],
         [one for one in findings if not one.can_be_shown],
     )
-
-
-class Addressing(NamedTuple):
-    """Published entries on the articles that are worth talking about, and how many there are of each article."""
-
-    cards: list
-    numbers: dict
-
-
-def addressing(lagesbild, *, size=4):
-    """What others have done about it, in two statements. None when nothing is worth talking about."""
-    numbers = {str(article.number) for finding in lagesbild.worth_talking_about for article in finding.articles}
-    if not numbers:
-        return None
-    hits = search(None, {"artikel": sorted(numbers)}, sort="nyast", size=size)
-    return Addressing(cards(hits.pks), {option.value: option.count for option in hits.facets.get("artikel", [])})
-
-
-def lagesbild_context(picture, request, *, county=None, municipality=None):
-    """What statistics/_lagesbild.html is drawn from. The address may ask for another order (?ordning=).
-
-    county, municipality: the place; neither for Sweden.
-    """
-    recommended = request.GET.get(ORDER) == RECOMMENDATIONS
-    themes = (by_recommendation(picture) if recommended else picture).themes
-    said = beside(Subject(county, municipality, None), request.user)
-    return {
-        "picture": picture,
-        "themes": [(theme, said.published.get(theme.slug)) for theme in themes],
-        "commentary": said,
-        "is_by_recommendation": recommended,
-        "place": picture.setting.place,
-        "stands_out": standing_out(picture),
-        "addressing": addressing(picture),
-    }
 
 
 def findings_of(setting, *, indicators=None):

@@ -59,11 +59,11 @@ class Measured:
         years = [year for year, figure in self.of(area, sex, birth).items() if figure.value is not None]
         return (max(years), self.of(area, sex, birth)[max(years)]) if years else None
 
-    @property
+    @cached_property
     def spread_values(self):
         return {area: figure for area, figure in self.spread.items() if figure.value is not None}
 
-    @property
+    @cached_property
     def spread_median(self):
         """The middle of the places' values, each counted alike (oviktat), or None. Never the value of the county."""
         values = [figure.value for figure in self.spread_values.values()]
@@ -76,7 +76,7 @@ class Measured:
         values = [figure.value for figure in every if figure.value is not None]
         return 0 if all(value == int(value) for value in values) or max(values) >= 200 else 1
 
-    @property
+    @cached_property
     def datasets(self):
         """The keys of the fetches that the readings come from."""
         every = [*(reading for series in self.series.values() for reading in series.values()), *self.spread.values()]
@@ -149,8 +149,8 @@ def measured(areas, *, within=(), indicators=None, since=None):
     }
     with connection.cursor() as cursor:
         cursor.execute(VALUES, asked)
-        for is_within, *row in cursor:
-            found = Reading(*row)
+        for is_within, *row in cursor.fetchall():
+            found = Reading._make(row)
             answer = answers[found.indicator]
             if is_within:
                 answer.spread[found.area], answer.spread_year = found, found.year

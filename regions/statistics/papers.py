@@ -125,8 +125,7 @@ def _constructed(picture):
 def _finding(finding, pictures):
     """The parts of one finding."""
     yield Heading(finding.heading, 2)
-    said = [*finding.sentences, finding.direction, finding.wording.note]
-    yield Paragraph(" ".join(filter(None, said)))
+    yield Paragraph(finding.told)
     if finding.gap:
         yield Paragraph(f"{_capitalised(finding.gap_size)} {finding.gap_sentence}")
     if finding.birth_gap:
@@ -136,7 +135,7 @@ def _finding(finding, pictures):
     if finding.has_years:
         caption = f"{finding.wording.label} {where(finding.place)}" if finding.has_own else finding.wording.label
         rows = [(str(year), *texts) for year, texts in finding.years]
-        yield Table(caption, ("År", *(label for label, _ in finding.columns)), tuple(rows))
+        yield Table(caption, ("År", *finding.labels), tuple(rows))
     if finding.questions:
         yield Heading("Frågor till dialogen", 3)
         yield Items(tuple(finding.questions))
@@ -186,7 +185,7 @@ def _to_talk_about(findings):
     for finding in findings:
         asked = [question for question in finding.questions if question not in OF_EVERYTHING]
         numbers = [str(article.number) for article in finding.articles]
-        hits = search(None, {"artikel": numbers}, sort="nyast", size=ENTRIES_LOOKED_AT)
+        hits = search(None, {"artikel": numbers}, sort="nyast", size=ENTRIES_LOOKED_AT, with_counts=False)
         entries = [card for card in cards(hits.pks) if card.pk not in named][:ENTRIES_EACH]
         named |= {card.pk for card in entries}
         told = [f"{card.title} ({card.organisation})" for card in entries] or ["Inget mer i katalogen ännu"]

@@ -10,18 +10,14 @@ from django.views.decorators.http import require_safe
 
 from barnratt.core.tables import as_file
 from barnratt.documents.charts import png
+from initiatives.cards import cards
 from regions.statistics import documents
 from regions.statistics.atlas import LEVELS, atlas
 from regions.statistics.charts import KINDS
 from regions.statistics.chosen import wording
 from regions.statistics.document_views import limited
-from regions.statistics.lagesbild import (
-    country_setting,
-    findings_of,
-    lagesbild,
-    lagesbild_context,
-    setting_of,
-)
+from regions.statistics.drawn import addressing, drawn_context
+from regions.statistics.lagesbild import country_setting, findings_of, lagesbild, setting_of
 from regions.statistics.measured import sources, sources_among
 from regions.statistics.models import Drawing, Indicator, Observation
 from regions.statistics.own_chart import MOST_LINES, chart_of
@@ -38,10 +34,12 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @require_safe
 def country(request):
     """The lägesbild of Sweden."""
-    picture = lagesbild(country_setting())
-    if file := as_file(request, lambda: documents.lagesbild_table(picture)):
+    setting = country_setting()
+    if file := as_file(request, lambda: documents.lagesbild_table(lagesbild(setting))):
         return file
-    return render(request, "statistics/country.html", lagesbild_context(picture, request))
+    context = drawn_context(setting, request)
+    context["addressing"] = cards(addressing(context["picture"]))
+    return render(request, "statistics/country.html", context)
 
 
 @login_not_required

@@ -3,11 +3,14 @@
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from regions.places.models import Municipality
 from regions.statistics import actions, queries
-from regions.statistics.lagesbild import lagesbild, setting_of
-from regions.statistics.models import Dataset, Indicator, Observation
+from regions.statistics.drawn import drawn
+from regions.statistics.lagesbild import setting_of
+from regions.statistics.models import Dataset, Indicator, Observation, Recommendation
+from regions.statistics.sentences import NO_OWN
 from tests.statistics.raw import add_figures
 
 
@@ -16,10 +19,11 @@ def figures(loaded):
     add_figures()
 
 
-def test_a_county_that_is_read_again_asks_for_no_values(figures, client):
-    first = client.get("/lan/dalarna/").text
+@pytest.mark.parametrize("order", ["", "?ordning=rekommendation"])
+def test_a_county_that_is_read_again_asks_for_no_values(figures, client, order):
+    first = client.get(f"/lan/dalarna/{order}").text
     with CaptureQueriesContext(connection) as asked:
-        assert client.get("/lan/dalarna/").text == first
+        assert client.get(f"/lan/dalarna/{order}").text == first
     assert not [one["sql"] for one in asked if "statistics_observation" in one["sql"]]
 
 
@@ -64,10 +68,19 @@ def test_a_change_shows_at_once(figures, client, change, shown):
     assert shown in client.get("/lan/dalarna/").text
 
 
-def test_what_is_taken_away_is_gone_at_once(figures):
-    assert any(one.key == "N66077" and one.has_own for one in lagesbild(setting_of("20")).findings)
+def test_a_new_recommendation_shows_at_once_where_the_page_is_ordered_by_them(figures, client):
+    address = "/lan/dalarna/?ordning=rekommendation"
+    assert "En prövad rekommendation" not in client.get(address).text
+    Recommendation.objects.create(key="provad", document="CRC", title="En prövad rekommendation").indicators.add(
+        "N66077"
+    )
+    assert "En prövad rekommendation" in client.get(address).text
+
+
+def test_what_is_taken_away_is_gone_at_once(figures, client):
+    without_own = client.get("/lan/dalarna/").text.count(escape(NO_OWN))
     removed_value()
-    assert not any(one.key == "N66077" and one.has_own for one in lagesbild(setting_of("20")).findings)
+    assert client.get("/lan/dalarna/").text.count(escape(NO_OWN)) == without_own + 1
 
 
 def test_a_change_that_is_not_kept_leaves_the_edition_as_it_was(figures):
@@ -80,6 +93,6 @@ def test_a_change_that_is_not_kept_leaves_the_edition_as_it_was(figures):
 
 
 def test_the_same_place_with_other_neighbours_is_another_lagesbild(figures):
-    alone, beside = lagesbild(setting_of("2023", "2021")), lagesbild(setting_of("2023", "2021 2026"))
-    assert alone.setting.within != beside.setting.within
-    assert alone is lagesbild(setting_of("2023", "2021"))
+    alone, beside = drawn(setting_of("2023", "2021")), drawn(setting_of("2023", "2021 2026"))
+    assert alone != beside
+    assert alone is drawn(setting_of("2023", "2021"))

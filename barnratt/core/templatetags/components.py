@@ -439,13 +439,28 @@ def _options(choices, selected):
     )
 
 
-@register.simple_tag
-def table_rows(*, rows):
-    """The rows of a long table of numbers: (heading, texts) pairs. Made here, since a template is slow at hundreds."""
-    return mark_safe("".join(map(_table_row, rows)))  # noqa: S308  (_table_row escapes)
-
-
 BETWEEN = "\x1f"  # no text holds it, and escaping leaves it alone: a row is escaped in one go
+NUMBER_TABLE = (
+    '<div class="table-scroll" role="region" aria-labelledby="{id}" tabindex="0"><table class="ds-table">'
+    '<caption id="{id}">{caption}</caption><thead><tr><th scope="col">{first}</th>{labels}</tr></thead>'
+    "<tbody>{rows}</tbody></table></div>"
+)
+
+
+@register.simple_tag
+def number_table(*, id, caption, first, labels, rows):
+    """A long table of numbers, as data_table draws it. Made here, since a template is slow at hundreds of cells.
+
+    first: what the first column is called, labels: the others. rows: (heading, texts).
+    """
+    return format_html(
+        NUMBER_TABLE,
+        id=id,
+        caption=caption,
+        first=first,
+        labels=format_html_join("", '<th scope="col" class="number">{}</th>', ((label,) for label in labels)),
+        rows=mark_safe("".join(map(_table_row, rows))),  # noqa: S308  (_table_row escapes)
+    )
 
 
 def _table_row(row):

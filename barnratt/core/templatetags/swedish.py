@@ -15,6 +15,7 @@ register = template.Library()
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 UNKNOWN = "uppgift saknas"
+STEPS = [Decimal(1).scaleb(-decimals) for decimals in range(10)]
 
 
 @register.filter(is_safe=False)
@@ -26,7 +27,7 @@ def number(value, decimals=None):
     if amount is None:
         return UNKNOWN
     if decimals is not None:
-        amount = amount.quantize(Decimal(1).scaleb(-int(decimals)), rounding=ROUND_HALF_UP)
+        amount = amount.quantize(STEPS[int(decimals)], rounding=ROUND_HALF_UP)
     elif amount == amount.to_integral_value():
         amount = amount.quantize(Decimal(1))
     else:
@@ -73,7 +74,7 @@ def _decimal(value):
     if value is None or value == "":
         return None
     try:
-        amount = Decimal(str(value))
+        amount = value if type(value) is Decimal else Decimal(str(value))
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None
