@@ -66,7 +66,7 @@ class CountyFactory(DjangoModelFactory):
     )
     name = factory.LazyAttribute(lambda county: f"{county.short_name}s län")
     slug = factory.LazyAttribute(lambda county: f"lan-{county.code}")
-    letter_code = factory.LazyAttribute(lambda county: "O" if county.code == "14" else f"X{county.code[-1]}")
+    letter_code = factory.LazyAttribute(lambda county: "O" if county.code == "14" else county.code)
     residence_city = "Göteborg"
     is_metropolitan = True
     iso_code = "SE-O"

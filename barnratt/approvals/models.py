@@ -13,6 +13,11 @@ HOLDS = datetime.timedelta(days=14)
 KEPT = datetime.timedelta(days=180)
 
 
+def is_own_address(user, email):
+    """Whether a link to the address would let those who ask approve their own work."""
+    return user is not None and user.email.lower() == email.strip().lower()
+
+
 class ApprovalQuerySet(models.QuerySet):
     def open(self):
         """Those whose link can be used still."""

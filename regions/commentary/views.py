@@ -116,8 +116,14 @@ def take_back(request, code, key):
     return _by_writer(request, code, key, actions.take_back, "Du har tagit tillbaka texten och kan skriva vidare.")
 
 
-@require_POST
+@require_http_methods(FORM)
 def withdraw(request, code, key):
+    """Ask once, then take down what is published."""
+    if request.method != "POST":
+        subject = subject_or_404(code, key)
+        require(can_write(request.user, subject))
+        _draft_or_404(subject, request.user)
+        return render(request, "commentary/withdraw.html", {"subject": subject})
     return _by_writer(request, code, key, actions.withdraw, "Kommentaren visas inte längre.")
 
 

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
-from barnratt.approvals.models import HOLDS
+from barnratt.approvals.models import HOLDS, is_own_address
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
@@ -197,6 +197,8 @@ def ask_approval(report, email, role, *, by):
     report = _locked(report)
     if report.state != State.READY:
         raise RuleBroken("Rapporten ska vara klar innan den godkänns.")
+    if is_own_address(by, email):
+        raise RuleBroken("Det är din egen adress. Den som skriver rapporten kan inte godkänna den.")
     email, now = email.strip().lower(), timezone.now()
     report.approvals.waiting().filter(email=email).update(voided_at=now)
     asked = ReportApproval.objects.create(

@@ -119,8 +119,10 @@ def new_chapter(request, year):
     require(can_write(report))
     form = ChapterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.add_chapter(report, **form.cleaned_data, by=request.user)
-        return redirect(made)
+        try:
+            return redirect(actions.add_chapter(report, **form.cleaned_data, by=request.user))
+        except RuleBroken as error:
+            form.add_error(None, str(error))
     return render(request, "reports/new_chapter.html", {"report": report, "form": form})
 
 
@@ -230,8 +232,7 @@ def remove(request, year, slug):
     found = _chapter(request, year, slug)
     require(can_write(found.report))
     if request.method == "POST":
-        actions.remove_chapter(found, by=request.user)
-        messages.success(request, "Kapitlet är borttaget.")
+        _try(request, lambda: actions.remove_chapter(found, by=request.user), "Kapitlet är borttaget.")
         return redirect(found.report.desk_url)
     return render(request, "reports/remove.html", {"report": found.report, "chapter": found})
 

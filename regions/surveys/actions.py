@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from barnratt.approvals.models import HOLDS
+from barnratt.approvals.models import HOLDS, is_own_address
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
@@ -261,6 +261,8 @@ def ask_approval(found, email, role, *, by):
     found = _locked(found)
     if found.state != State.READY:
         raise RuleBroken("Svaren ska vara klara hos länet innan de godkänns.")
+    if is_own_address(by, email):
+        raise RuleBroken("Det är din egen adress. Den som skriver svaren kan inte godkänna dem.")
     found.approvals.waiting().update(voided_at=timezone.now())
     asked = Approval.objects.create(
         county_response=found, email=email.strip().lower(), role=role.strip(), asked_by=by,

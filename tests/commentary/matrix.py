@@ -56,7 +56,7 @@ ROWS = {
     "commentary:autosave": by_writers(place, (NOT_SO, OK), text="Nytt"),
     "commentary:send": by_writers(draft, (NOT_SO, MOVED)),
     "commentary:take_back": by_writers(waiting, (NOT_SO, MOVED)),
-    "commentary:withdraw": by_writers(draft, (NOT_SO, MOVED)),
+    "commentary:withdraw": by_writers(draft, (OK, MOVED)),
     "commentary:read_through": Row(
         waiting,
         everybody((OK, MOVED), READER=(GONE, GONE)),

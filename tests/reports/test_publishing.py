@@ -15,6 +15,7 @@ from regions.reports import actions, links
 from regions.reports.models import Erratum, Publication, ReportApproval
 from regions.surveys.models import Round
 from tests.client import StrictClient
+from tests.factories import UserFactory
 from tests.reports.factories import correct, make_editor, make_published, make_report
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,12 @@ def test_a_report_with_something_that_stops_it_is_not_ready():
     report = make_report(text='Det är {{ tal("finns.ja") }} län.')
     with pytest.raises(RuleBroken, match="sak återstår i listan"):
         actions.mark_ready(report, by=None)
+
+
+def test_the_editor_is_not_sent_the_link_to_approve_the_report(ready):
+    editor = UserFactory()
+    with pytest.raises(RuleBroken, match="din egen adress"):
+        actions.ask_approval(ready, editor.email, "Landshövding", by=editor)
 
 
 def test_whoever_decides_reads_the_report_by_a_link_and_approves_it_once(ready):

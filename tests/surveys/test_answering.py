@@ -399,6 +399,12 @@ def test_whoever_decides_approves_by_the_link_once_and_without_an_account(county
     assert not AuditEvent.objects.filter(after__icontains="beslut@").exists()
 
 
+def test_nobody_is_sent_the_link_to_approve_what_they_have_written(ready, lars):
+    with pytest.raises(RuleBroken, match="din egen adress"):
+        actions.ask_approval(ready, f" {lars.email.upper()} ", "Länsråd", by=lars)
+    assert not ready.approvals.exists()
+
+
 def test_the_link_ends_when_the_answers_are_opened_when_another_is_asked_and_with_time(ready):
     first = actions.ask_approval(ready, "a@lansstyrelsen.example", "Länsråd", by=None)
     second = actions.ask_approval(ready, "b@lansstyrelsen.example", "Chef", by=None)

@@ -24,13 +24,14 @@ def test_every_save_of_every_county_is_there_afterwards():
     survey_round, editors, written = make_round(), [], []
     server = Server(connection.settings_dict["NAME"])
     for number in range(COUNTIES):
-        county = CountyFactory()
+        county = CountyFactory(code=f"{number + 1:02}")
         board = OrganisationFactory(kind=Organisation.Kind.COUNTY_BOARD, county=county)
         person = MembershipFactory(organisation=board, role=Role.COUNTY_COORDINATOR).user
         page = f"/enkat/{survey_round.slug}/lan/{county.slug}/steg/stod/"
         written.append(begin(survey_round, county, egna=True).response)
         editors.append(Editor(server, page, person, "beskriv", FIRST_SEED + number, edits=EDITS))
     write_while_killed(server, editors, edits=EDITS, kills=KILLS, pause=PAUSE, seed=6)
+    assert len(set(written)) == COUNTIES
     for editor, response in zip(editors, written, strict=True):
         response.refresh_from_db()
         said = {f"nummer {number}" for number in (editor.said, *editor.unsure)}

@@ -37,6 +37,18 @@ def test_constructed_answers_are_marked_and_stay_in_the_demonstration(settings):
     assert "Länsstyrelsens svar" not in StrictClient().get(f"/lan/{county.slug}/").text
 
 
+def test_a_year_that_is_held_against_a_constructed_one_says_so(settings):
+    county = make_county()
+    before = make_round("2025", constructed=True)
+    submitted(before, county)
+    for state in (Round.State.CLOSED, Round.State.PUBLISHED):
+        before = actions.move_round(before, state, by=None)
+    published(county, previous=before)
+    told = "Svaren från 2025, som årets jämförs med, är konstruerade."
+    assert told in StrictClient().get("/enkat/2026/resultat/").text
+    assert "2025 (konstruerade svar)" in StrictClient().get(f"/lan/{county.slug}/").text
+
+
 def test_published_results_are_open_to_all_and_unpublished_ones_are_not():
     county = make_county()
     submitted(make_round("2025"), county, egna=True, beskriv="En om barn.")

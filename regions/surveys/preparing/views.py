@@ -191,10 +191,12 @@ def changes(request, slug):
     return _page(request, "changes", round=found, changes=told, form=form, has_changes=draft.has_changes)
 
 
-@require_POST
+@require_http_methods(FORM)
 def discard(request, slug):
-    """Go back to the questions that are published."""
+    """Ask once, then go back to the questions that are published."""
     found = _round(request, slug)
+    if request.method != "POST":
+        return _page(request, "discard", round=found)
     told = "Ändringarna är borta. Frågorna är som länen har dem."
     return _do(request, slug, lambda: actions.discard(found, by=request.user), told)
 

@@ -28,7 +28,7 @@ KINDS = {
     "question_new": FORM,
     "question": FORM,
     "preview": FORM,
-    "discard": BUTTON,
+    "discard": (OK, MOVED),
     "question_move": BUTTON,
     "question_pause": BUTTON,
     "question_remove": BUTTON,
