@@ -11,5 +11,9 @@ loglevel = "warning"
 
 
 def pre_fork(server, worker):
-    """What is loaded stays: the garbage collector need not walk the dictionary again and again (100 ms each time)."""
+    """What is loaded stays: the garbage collector need not walk the dictionary again and again (100 ms each time).
+
+    What each process loads later, such as templates, is walked a tenth as often as Python would (25 ms each time).
+    """
     gc.freeze()
+    gc.set_threshold(700, 10, 100)

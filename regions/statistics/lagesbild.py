@@ -218,6 +218,11 @@ class Finding:
         return [self.datasets[key] for key in self.found.datasets if key in self.datasets]
 
     @property
+    def credits(self):
+        """What the figures come from and when it was fetched, in sentences."""
+        return " ".join(f"{dataset.credit}, hämtad {dataset.retrieved}." for dataset in self.sources)
+
+    @property
     def constructed(self):
         return any(dataset.constructed for dataset in self.sources)
 

@@ -6,8 +6,10 @@ from statistics import median
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Prefetch
 from django.utils import timezone
 
+from barnratt.convention.models import Article
 from regions.places.models import County
 from regions.statistics import queries
 from regions.statistics.chosen import chosen, wording
@@ -83,8 +85,8 @@ class Measured:
         return sorted({reading.dataset for reading in every if reading.dataset})
 
 
-# For the places within it is the newest year that any of them has, but
-# not after the place's own latest, so that they can be held against each other.
+# Of the places beside it only the totals are read. For the places within it is the newest year that any of them has,
+# but not after the place's own latest, so that they can be held against each other.
 VALUES = """
 WITH wanted AS (SELECT * FROM unnest(%(indicators)s::text[], %(ages)s::text[]) AS wanted (indicator, age)),
 newest AS (
@@ -110,6 +112,7 @@ found AS (
       ON seen.indicator_id = wanted.indicator AND seen.age_group = wanted.age
     WHERE seen.indicator_id = ANY(%(indicators)s::text[]) AND seen.area = ANY(%(areas)s::text[] COLLATE "C")
       AND seen.year >= %(since)s AND seen.is_current
+      AND (seen.area = %(own)s OR (seen.sex = 'T' AND seen.birth_region = 'total'))
     UNION ALL
     SELECT TRUE, seen.*
     FROM newest JOIN statistics_observation AS seen
@@ -127,7 +130,8 @@ def measured(areas, *, within=(), indicators=None, since=None):
     """
     What the chosen indicators say of some areas: one statement for the values, two for the indicators.
 
-    areas: codes whose years are wanted: the place itself first, then such as its county and Sweden.
+    areas: codes whose years are wanted: the place itself first, then such as its county and Sweden, of which only the
+        totals are wanted.
     within: codes whose newest year is wanted, such as a county's municipalities.
     indicators: Indicator rows; else those of the lägesbild, in its order.
     since: the first year; else the latest YEARS_SHOWN.
@@ -136,7 +140,8 @@ def measured(areas, *, within=(), indicators=None, since=None):
     """
     wordings = chosen()
     if indicators is None:
-        found = Indicator.objects.select_related("cluster").prefetch_related("articles").in_bulk(list(wordings))
+        articles = Prefetch("articles", Article.objects.only("number"))
+        found = Indicator.objects.prefetch_related(articles).in_bulk(list(wordings))
         indicators = [found[key] for key in wordings if key in found]
     answers = {one.key: Measured(one, wording(one)) for one in indicators}
     asked = {
