@@ -1,10 +1,19 @@
 """A county coordinator before a visit to a municipality: what is worse, what others do, and a comment of one's own."""
 
+from docx import Document
 from playwright.sync_api import expect
+from pypdfium2 import PdfDocument
 
 from tests.browser import axe
 
 COMMENT = "Vi ser detsamma i samtal med barn i länet."
+
+
+def downloaded(page, link):
+    """The path of the file that a link gives."""
+    with page.expect_download() as file:
+        page.get_by_role("link", name=link).click()
+    return file.value.path()
 
 
 def test_a_coordinator_prepares_a_visit_and_comments_on_the_picture(as_person):
@@ -33,6 +42,13 @@ def test_a_coordinator_prepares_a_visit_and_comments_on_the_picture(as_person):
     page.get_by_role("button", name="Jämför så").click()
     expect(page.get_by_label("Folkmängd")).to_have_value("3")
     expect(page.get_by_role("table", name="Kommuner att jämföra med").get_by_role("row")).to_have_count(9)
+
+    sheet = PdfDocument(downloaded(page, "Kommunblad som PDF"))
+    assert len(sheet) == 1
+    assert "Malung-Sälen" in sheet[0].get_textpage().get_text_range()
+    word = Document(downloaded(page, "Lägesbild som Word"))
+    assert any("Malung-Sälen" in paragraph.text for paragraph in word.paragraphs)
+
     page.goto("/lan/dalarna/")
     page.get_by_role("link", name="Skriv en kommentar till lägesbilden").click()
     page.get_by_role("link", name="Skriv en kommentar", exact=True).click()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from django.utils.html import escape
 
 from barnratt.core.templatetags.swedish import number
 from regions.places import peers
@@ -152,6 +153,14 @@ def test_what_is_worth_talking_about_leads_to_initiatives_and_to_an_assessment(f
     assert "/initiativ/?artikel=26&amp;artikel=27" in article
     assert "/provningar/ny/" in article
     assert "Vad andra har gjort" in text
+
+
+def test_what_stands_out_is_told_first_on_the_page_and_leads_to_its_row(figures, client):
+    out = standing_out(lagesbild(setting_of("20")))
+    told, _, rows = client.get("/lan/dalarna/").text.partition('id="lagesbild"')
+    for one in [*out.worse, *out.better]:
+        assert f'<a href="#{one.key}">{escape(one.heading)}</a>' in told
+        assert f'id="{one.key}"' in rows
 
 
 def test_what_stands_out_comes_first_and_is_certain(figures):
