@@ -22,7 +22,7 @@ FILLED = {
     "statistics_database": databases.STATISTICS,
 }
 
-hypothesis_settings.register_profile("default", max_examples=40, deadline=None)
+hypothesis_settings.register_profile("default", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

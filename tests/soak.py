@@ -3,3 +3,4 @@
 import os
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+FLOOD = 200 if SOAK else 40  # requests of somebody who means harm
