@@ -15,7 +15,7 @@ STINA, GUN = "stina@gavle.example", "gun@gavleborg.example"
 
 @pytest.fixture
 def time_passes(living_portal, worker_id):
-    """Lets an entry of an organisation have been published so many days ago, and what is due be done, for each in turn."""
+    """Lets an entry of an organisation have been published so many days ago, and what is due be done, each in turn."""
 
     def time_passes(title, *days, organisation="gavle-kommun"):
         environment = {
