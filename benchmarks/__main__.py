@@ -105,7 +105,7 @@ def main():
     finally:
         if not arguments.keep:
             databases.drop(base)
-    print(report.tables(results), imports_speed.table(results["imports"]["files"]), sep="\n\n")
+    print(report.tables(results))
 
 
 def today():
