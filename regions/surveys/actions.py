@@ -71,7 +71,7 @@ def move_round(survey_round, state, *, by):
     """Take a round to another state. What is published counts only what counties have answered in earnest."""
     survey_round = Round.objects.select_for_update(of=("self",)).get(pk=survey_round.pk)
     if state not in ROUND_WAYS[survey_round.state]:
-        raise RuleBroken(f"Omgången är {survey_round.get_state_display()}. Ladda om sidan och se hur den ligger till.")
+        raise RuleBroken("Omgången har bytt läge sedan du öppnade sidan. Ladda om den och läs vad som gäller nu.")
     if state == Round.State.PUBLISHED:
         if survey_round.constructed and not settings.DEMO:
             raise RuleBroken("Svaren är konstruerade. De kan aldrig publiceras.")
@@ -118,7 +118,7 @@ def discard(found, *, by):
     """Take away answers that nobody has sent in, as when an import of them is undone."""
     found = _locked(found)
     if found.state != State.DRAFT or found.submissions.exists():
-        raise RuleBroken(f"Svaren är {found.get_state_display()} och tas inte bort.")
+        raise RuleBroken("Svaren är klara eller har varit inskickade, och tas inte bort.")
     if found.comments.exists() or found.delegations.exists() or found.examples.exists():
         raise RuleBroken("Kollegor har arbetat med svaren, som därför inte tas bort.")
     record(AuditEvent.Type.SURVEY_DISCARDED, found, by=by)
@@ -238,7 +238,7 @@ def reopen(found, *, by):
     found = _locked(found)
     require_open(found.round, found.county)
     if found.state not in (State.READY, State.APPROVED):
-        raise RuleBroken(f"Svaren är {found.get_state_display()} och kan inte öppnas så.")
+        raise RuleBroken("Bara svar som är klara eller godkända kan öppnas. Inskickade svar drar ni tillbaka.")
     return _move(found, State.DRAFT, by=by)
 
 
@@ -394,7 +394,7 @@ def _touch(found, **changed):
 def _writable(found):
     found = _locked(found)
     if found.state != State.DRAFT:
-        raise RuleBroken(f"Svaren är {found.get_state_display()}. Det du gjorde nu är inte sparat. Öppna dem först.")
+        raise RuleBroken(f"Svaren är {found.answers_are}. Det du gjorde nu är inte sparat.")
     require_open(found.round, found.county)
     return found
 

@@ -102,7 +102,7 @@ class SurveyAnswerKind(Kind):
             return {"survey_round": Fault("Säg vilken omgång svaren hör till: flera är öppna.")}
         survey_round = self.rounds[row["survey_round"]]
         if instance and instance.state != CountyResponse.State.DRAFT:
-            return {"county": Fault(f"Länets svar är {instance.get_state_display()} och ändras inte.")}
+            return {"county": Fault(f"Länets svar är {instance.answers_are} och ändras inte.")}
         if not actions.is_open(survey_round, self.counties[row["county"]]):
             return {"survey_round": Fault("Omgången är inte öppen för länet nu.")}
         faults, known = {}, self.municipalities[survey_round.pk, row["county"]]
@@ -149,13 +149,13 @@ class SurveyAnswerKind(Kind):
             if one.comments.exists() or one.delegations.exists() or one.examples.exists()
         }
         return worked_on | {
-            one.pk: f"svaren är {one.get_state_display()}"
+            one.pk: self.is_settled(one) or "svaren har varit inskickade"
             for one in instances
             if one.state != CountyResponse.State.DRAFT or one.submissions.exists()
         }
 
     def is_settled(self, instance):
-        return "" if instance.state == CountyResponse.State.DRAFT else f"svaren är {instance.get_state_display()}"
+        return "" if instance.state == CountyResponse.State.DRAFT else f"svaren är {instance.answers_are}"
 
     def remove(self, instances, *, by):
         for one in instances:

@@ -7,12 +7,14 @@ It is no league table: no other county is named, and what is a number is shown a
 import statistics
 from typing import NamedTuple
 
-from barnratt.core.templatetags.swedish import number
+from barnratt.core.templatetags.swedish import counted, number
 from barnratt.questionnaires.definition import NUMBERS
 from regions.places.models import Municipality
 from regions.surveys import queries
 from regions.surveys.counting import class_of, option_labels
 from regions.surveys.results import documents_of
+
+TEXTS = "text,texter"
 
 
 class Row(NamedTuple):
@@ -119,7 +121,8 @@ def _sentence(question, total, own, municipalities, everywhere):
             f"{number(total['sum'])} av {number(everywhere)}, enligt {n} länsstyrelser."
         )
     if question.type == "texts":
-        return f"Ni har skrivit {number(len(own))}. Tillsammans har {n} länsstyrelser skrivit {number(total['sum'])}."
+        written = counted(total["sum"], TEXTS)
+        return f"Ni har skrivit {counted(len(own), TEXTS)}. Tillsammans har {n} länsstyrelser skrivit {written}."
     if question.type in ("multi", "ranking"):
         return f"Ni har valt {number(len(own))} av de {number(len(question.options))} svaren. De är märkta i tabellen."
     return f"{n} av {number(total['asked'])} länsstyrelser har svarat."

@@ -196,6 +196,19 @@ class CountyResponse(models.Model):
     def get_absolute_url(self):
         return reverse("surveys:response", args=[self.round.slug, self.county.slug])
 
+    @property
+    def answers_are(self):
+        """The state as a sentence says it of the answers, which are many, as in ”Svaren är godkända”."""
+        return ANSWERS_ARE[self.state]
+
+
+ANSWERS_ARE = {
+    CountyResponse.State.DRAFT: "ett utkast",
+    CountyResponse.State.READY: "klara hos länet",
+    CountyResponse.State.APPROVED: "godkända",
+    CountyResponse.State.SUBMITTED: "inskickade",
+}
+
 
 class Approval(LinkApproval):
     """Whoever decides at a county board is asked by a link to approve the answers.

@@ -29,7 +29,7 @@ def can_answer(user, county):
 def can_write(user, found):
     """Whether a person may write in a county's answers now."""
     if found.state != CountyResponse.State.DRAFT:
-        return Denied(f"Svaren är {found.get_state_display()}. De går att läsa men inte att ändra.")
+        return Denied(f"Svaren är {found.answers_are}. De går att läsa men inte att ändra.")
     return can_answer(user, found.county)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.tables import as_file
+from barnratt.core.templatetags.swedish import counted
 from barnratt.questionnaires import answers, filling
 from regions.places.models import County
 from regions.surveys import actions, answering, documents, links, queries
@@ -213,9 +214,8 @@ def copy(request, slug, county):
     except RuleBroken as error:
         messages.error(request, str(error))
     else:
-        messages.success(
-            request, f"{len(copied)} svar är kopierade. Gå igenom dem: de är märkta tills du har gjort det."
-        )
+        told = counted(len(copied), "svar är kopierat,svar är kopierade")
+        messages.success(request, f"{told}. Det som är kopierat är märkt tills du har gått igenom det.")
     return redirect(found)
 
 

@@ -121,7 +121,7 @@
       if (answer.status === 403 && (await renewToken())) answer = await send(addresses, extra);
       const json = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : {};
       if (answer.ok && json.hides?.length) {
-        const yes = window.confirm(`Svaret döljer andra svar:\n\n${json.hides.join("\n")}\n\nDe sparas men tas inte med i dokumentet. Fortsätta?`);
+        const yes = window.confirm(`Svaret döljer andra svar:\n\n${json.hides.join("\n")}\n\nDe sparas men är inte med i svaren så länge de är dolda. Vill du fortsätta?`);
         if (yes) {
           again();
           return saveOnce({ dolj: "1" });

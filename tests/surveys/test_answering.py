@@ -78,7 +78,7 @@ def test_a_county_answers_and_sends_in_and_the_answers_are_frozen(county, lars):
 def test_what_is_not_a_draft_is_not_written_in(county):
     found = begin(county=county, **FULL)
     actions.mark_ready(found, by=None)
-    with pytest.raises(RuleBroken, match="klar hos länet"):
+    with pytest.raises(RuleBroken, match="klara hos länet"):
         write(found, samordnat="nej")
     actions.reopen(found, by=None)
     assert write(found, samordnat="nej").saved == ["samordnat"]
@@ -97,8 +97,14 @@ def test_an_approval_ends_when_the_answers_are_opened(county):
     assert (found.state, found.approved_by_name) == (State.DRAFT, "")
     with pytest.raises(RuleBroken, match="ska vara godkända"):
         actions.submit(found, by=None)
-    with pytest.raises(RuleBroken, match="kan inte öppnas så"):
+    with pytest.raises(RuleBroken, match="Bara svar som är klara eller godkända kan öppnas"):
         actions.reopen(found, by=None)
+
+
+def test_every_state_is_said_of_the_answers_in_the_plural():
+    assert [CountyResponse(state=state).answers_are for state in State] == [
+        "ett utkast", "klara hos länet", "godkända", "inskickade"
+    ]  # fmt: skip
 
 
 def test_the_database_lets_no_answers_be_approved_by_nobody(county):
@@ -223,7 +229,7 @@ def test_the_round_is_open_between_its_days_and_longer_for_whom_it_is_given(coun
 
 def test_a_round_goes_from_prepared_to_published(settings):
     made = make_round(state=Round.State.PREPARED)
-    with pytest.raises(RuleBroken, match="förbereds"):
+    with pytest.raises(RuleBroken, match="har bytt läge"):
         actions.move_round(made, Round.State.PUBLISHED, by=None)
     for state in ("open", "closed", "published"):
         made = actions.move_round(made, state, by=None)
@@ -273,7 +279,7 @@ def test_a_county_answers_on_the_page_from_beginning_to_receipt(county, lars, la
     saved = client.post(f"{base}steg/stod/spara/", {"falt": ["egna"], "egna": "ja"}).json()
     assert (saved["saved"], saved["reshaped"]) == (["egna"], True)
     copied = client.post(f"{base}kopiera/", follow=True).text
-    assert "2 svar är kopierade" in copied
+    assert "2\xa0svar är kopierade." in copied
     assert "kopierat från förra året, inte genomgånget" in client.get(f"{base}steg/stod/").text
     fields = {"falt": ["insatser", "medel"], "insatser": ["traffar"], "medel": "100"}
     fields |= {"bas": '{"insatser": ["traffar"], "medel": "200"}'}

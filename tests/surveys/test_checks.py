@@ -36,7 +36,7 @@ def test_in_the_report_one_county_met_in_a_network_without_having_coordinated_on
 def test_the_network_s_municipalities_are_reached_when_meetings_are_support():
     ticked = {"stod_insatser": ["erfarenhetsutbyte"], "nat_kommuner": ["2180", "2104"], "stod_kommuner": ["2180"]}
     assert broken_in(ticked)["stod_utan_natverkets_kommuner"].message.endswith(
-        "är 1 inte förkryssade bland dem som har nåtts av stöd."
+        "är 1 inte med bland dem som har nåtts av stöd."
     )
     assert "stod_utan_natverkets_kommuner" not in broken_in(ticked | {"stod_insatser": ["kompetens"]})
 

@@ -88,7 +88,7 @@ def test_answers_that_are_ready_are_not_written_over(survey_round, run):
     run(HEADER, "14,250000,stor,ja,internt,1480")
     CountyResponse.objects.update(state="ready")
     (error,) = run(HEADER, "14,1,stor,ja,internt,1480")["errors"]
-    assert "klar hos länet" in error["message"]
+    assert "klara hos länet" in error["message"]
     by = UserFactory()
     assert worked(imports.undo(Import.objects.order_by("pk").first(), by=by)).state != "undone"
 

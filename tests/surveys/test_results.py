@@ -161,7 +161,7 @@ def test_the_results_say_their_base_and_what_does_not_add_up(national):
     assert "Bas: de som har egna lägesbilder. 1 av 1\xa0län har svarat." in page
     assert "200 kr, bokslutet säger 300" in page
     assert "En om barn." not in page
-    assert "Fritext räknas inte." in page
+    assert "Fri text räknas inte." in page
 
 
 def test_a_county_sees_the_country_when_the_round_is_closed():

@@ -33,7 +33,7 @@ def delegate(found, step, *, board, person=None, email="", message="", by):
     if person is None:
         invitation = _invited(email, board, by=by)
     elif person not in colleagues_of(board):
-        raise RuleBroken("Personen arbetar inte hos länsstyrelsen i portalen. Bjud in med e-postadressen.")
+        raise RuleBroken("Personen hör inte till länsstyrelsen i portalen. Bjud in med e-postadressen.")
     made = Delegation.objects.create(
         county_response=found, step=step.key, person=person, invitation=invitation, message=message.strip(), by=by
     )
@@ -71,7 +71,7 @@ def mark_done(delegation, *, done, by):
     delegation = _locked(delegation)
     found = _draft(delegation.county_response)
     if delegation.ended_at is not None:
-        raise RuleBroken("Delen är tagen tillbaka av länssamordnaren.")
+        raise RuleBroken("Länssamordnaren har tagit tillbaka delen.")
     delegation.done_at = timezone.now() if done else None
     delegation.save(update_fields=["done_at"])
     record(
@@ -128,7 +128,7 @@ def _draft(found):
         .get(pk=found.pk)
     )
     if found.state != CountyResponse.State.DRAFT:
-        raise RuleBroken(f"Svaren är {found.get_state_display()}. Öppna dem för ändringar först.")
+        raise RuleBroken(f"Svaren är {found.answers_are}. Delarna går inte att ändra nu.")
     return found
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
-from barnratt.core.templatetags.swedish import day
+from barnratt.core.templatetags.swedish import day, number
 from barnratt.notifications.actions import notify
 from barnratt.notifications.models import Topic
 from regions.surveys.desk import people
@@ -78,7 +78,7 @@ def _written(text):
     if not text.strip():
         raise RuleBroken("Skriv något först.")
     if len(text) > LONGEST_POST:
-        raise RuleBroken(f"Texten får ha högst {LONGEST_POST} tecken.")
+        raise RuleBroken(f"Texten får ha högst {number(LONGEST_POST)} tecken.")
     return text.strip()
 
 

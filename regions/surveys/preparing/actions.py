@@ -241,8 +241,8 @@ def publish(survey_round, *, marks, confirmed=False, by):
     sent = [one.county.short_name for one in begun if one.state != CountyResponse.State.DRAFT]
     if sent and queries.asks_otherwise(survey_round.definition, definition):
         raise RuleBroken(
-            f"{', '.join(sent)} har redan svarat klart. Nu går bara texter att ändra, inte vad som frågas eller vilka "
-            "alternativ som finns. Be länen dra tillbaka sina svar först."
+            f"{', '.join(sent)} har redan gjort svaren klara. Nu går bara texter att ändra, inte vad som frågas eller "
+            "vilka alternativ som finns. Be dem öppna svaren för ändringar, eller dra tillbaka dem, först."
         )
     if begun and not confirmed:
         raise RuleBroken("Län har börjat svara. Kryssa för att du har sett vad som händer med deras svar.")

@@ -31,7 +31,7 @@ def _day(label, help_text=""):
 
 class DaysForm(forms.Form):
     title = OneLine(label="Titel", max_length=160)
-    opens = _day("Öppnar", "Länen kan svara från och med den dagen, när du också har öppnat omgången.")
+    opens = _day("Öppnar", "Länen kan svara från och med den dagen, om du också har öppnat omgången.")
     last_answer = _day("Sista svarsdag")
     last_edit = _day("Sista dag för rättelser", "Till och med den dagen kan ett län dra tillbaka och rätta sina svar.")
 
@@ -50,12 +50,12 @@ class DaysForm(forms.Form):
 
 
 class NewRoundForm(DaysForm):
-    source = forms.ChoiceField(label="Frågorna kommer från", help_text="Varje fråga länkas till samma fråga året före.")
+    source = forms.ChoiceField(label="Frågorna kommer från", help_text="Varje fråga kopplas till förra årets.")
     year = forms.IntegerField(label="Verksamhetsår", min_value=2020, max_value=2100)
     is_test = forms.BooleanField(
         label="Provomgång",
         required=False,
-        help_text="För att pröva enkäten. Den syns för länen när den öppnas, men resultatet publiceras aldrig.",
+        help_text="För att prova enkäten. Den syns för länen när den öppnas, men resultatet publiceras aldrig.",
     )
     field_order = ("source", "year", "is_test", "title", "opens", "last_answer", "last_edit")
 

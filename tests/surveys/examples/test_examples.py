@@ -61,7 +61,7 @@ def test_an_example_is_used_by_nobody_till_the_county_has_said_how(county, lars,
     client.force_login(lars)
     path = f"/enkat/2026/lan/{county.slug}/exempel/"
     page = client.get(path).text
-    assert "2\u00a0exempel saknar ett val" in page
+    assert "2\u00a0exempel saknar val om hur de får användas" in page
     assert "Gör ett utkast" not in page
     assert "2\u00a0exempel saknar" in client.get(f"/enkat/2026/lan/{county.slug}/kontrollera/").text
     surveys.mark_ready(found, by=lars)

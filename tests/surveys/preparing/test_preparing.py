@@ -302,7 +302,7 @@ def test_once_a_county_has_sent_in_only_texts_change():
     actions.publish(made, marks={}, confirmed=True, by=None)
     actions.pause(made, "medel", paused=True, by=None)
 
-    with pytest.raises(RuleBroken, match="har redan svarat klart"):
+    with pytest.raises(RuleBroken, match="har redan gjort svaren klara"):
         actions.publish(made, marks={}, confirmed=True, by=None)
 
 
