@@ -367,9 +367,7 @@ def _lines(text):
 def _writable(report):
     report = _locked(report)
     if report.state != State.WRITING:
-        raise RuleBroken(
-            f"Rapporten är {report.get_state_display()}. Det du gjorde nu är inte sparat. Öppna den först."
-        )
+        raise RuleBroken(f"Rapporten är {report.get_state_display()}. Det du gjorde nu är inte sparat.")
     return report
 
 

@@ -113,10 +113,10 @@ def _unresolved(whole):
         for part in chapter.parts:
             if isinstance(part, Fault):
                 key = _key("fel", chapter.slug, part.written, part.line)
-                yield Finding(key, STOPS, f"{_short(part.written)} {part.message}", chapter.row, part.line)
+                yield Finding(key, STOPS, f"{_short(part.written)}: {part.message}", chapter.row, part.line)
             elif isinstance(part, Place) and (problem := chapter.figures[part.reference].problem):
                 key = _key("olost", chapter.slug, str(part.reference), part.line)
-                yield Finding(key, STOPS, f"{part.reference} {problem}", chapter.row, part.line)
+                yield Finding(key, STOPS, f"{part.reference}: {problem}", chapter.row, part.line)
 
 
 def _sums(whole):
@@ -142,7 +142,7 @@ def _of_answers(whole, round_findings):
 def _changed(whole):
     for change in whole.changes:
         what = "Basen har ändrats" if change.is_base else "Siffran har ändrats"
-        told = f"{what} sedan du senast gick igenom ändringarna. {change.reference}: {change.told}."
+        told = f"{what} sedan siffrorna senast gicks igenom. {change.reference}: {change.told}."
         for chapter, line in change.places[:1]:
             yield Finding(_key("andrad", chapter.slug, str(change.reference)), STOPS, told, chapter, line)
 

@@ -276,7 +276,7 @@ def _change(reference, facts):
     if link is None:
         raise CannotTell(f"Frågan {asked.question.key} är inte kopplad till någon fråga året före.")
     if not link.is_comparable:
-        return asked.figure("går inte att jämföra med året före", None)
+        return asked.figure("inte jämförbart med året före", None)
     point = next((one for one in asked.result.points if one.year == facts.year - 1), None)
     then = None if point is None else _amount_then(asked, point)
     if then is None:

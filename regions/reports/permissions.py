@@ -6,4 +6,6 @@ def can_write(report):
     """Whether a report can be changed now. Whoever sees it while it is written is one of those who write it."""
     if report.state == Report.State.WRITING:
         return True
-    return Denied(f"Rapporten är {report.get_state_display()}. Öppna den för ändringar för att skriva.")
+    if report.state == Report.State.PUBLISHED:
+        return Denied("Rapporten är publicerad. Börja på en ny version för att skriva.")
+    return Denied("Rapporten är hos beslutsfattarna. Öppna den för ändringar för att skriva.")

@@ -91,5 +91,7 @@ def _phrase(question, measure, facts):
     else:
         labels = option_labels(question)
         said = " eller ".join(f"”{labels[value]}”" for value in measure.split("+"))
-        sentence = f"{{}} län har svarat {said}, {{}}."
+        # "10 av de 13 som svarade" says itself who they are.
+        whom = "" if " av de " in told[0].text else "län "
+        sentence = f"{{}} {whom}har svarat {said}, {{}}."
     return Offer("Mening", sentence.format(part, change), sentence.format(told[0].text, told[1].text))

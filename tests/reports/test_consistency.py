@@ -105,7 +105,7 @@ def test_a_figure_whose_base_has_changed_stops_until_it_is_looked_at():
     fewer = facts(result("nat", counts=CHOICE, n=21, asked=21, base="länsstyrelser med nätverk"))
     ((level, message),) = found(text, seen=seen, given=fewer)
     assert level == consistency.STOPS
-    assert "har ändrats sedan du senast gick igenom ändringarna" in message
+    assert "har ändrats sedan siffrorna senast gicks igenom" in message
 
 
 def test_the_surveys_own_rules_are_told_where_the_question_is_used():

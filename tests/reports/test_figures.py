@@ -85,7 +85,7 @@ ALL = facts(
         ('andel("kom.summa")', "80\u00a0%"),
         ('ändring("kom.summa")', "en färre än året före"),
         ('tal("medel.summa")', "3\u00a0000\u00a0000\u00a0kronor"),
-        ('ändring("ny.ja")', "går inte att jämföra med året före"),
+        ('ändring("ny.ja")', "inte jämförbart med året före"),
         ('post("medel")', "70\u00a0kronor"),
         ('post("total")', "100\u00a0kronor"),
         ('post("moten", form="ord")', "tre"),
@@ -165,6 +165,13 @@ def test_the_picker_offers_a_whole_sentence_with_the_change_where_there_is_a_yea
     assert offers[0].written.startswith('{{ av("nat.ja+gang") }} län har svarat')
     assert '{{ diagram("nat") }}' in [one.written for one in offers]
     assert offered(ALL, "finns inte") == ([], 0)
+
+
+def test_the_sentence_does_not_name_the_counties_twice_when_the_part_says_who_they_are():
+    before = Point(2022, 9, {"ja": 4}, None, "same", True)
+    part = result("del", counts={"ja": 5, "gang": 4, "nej": 0}, n=9, asked=9, linked=SAME, points=[before])
+    ((_, offers),), _ = offered(facts(part), "del")
+    assert offers[0].shown == "5 av de 9 som fick frågan har svarat ”Ja”, ett fler än året före."
 
 
 def test_accounts_that_do_not_add_up_are_a_problem():
