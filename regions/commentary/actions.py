@@ -7,6 +7,7 @@ from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.personal_data import holds_identity_number
+from barnratt.core.templatetags.swedish import number
 from barnratt.notifications.actions import notify
 from barnratt.notifications.models import Topic
 from regions.commentary.models import Commentary, UseNote, Version
@@ -39,7 +40,7 @@ def write(subject, text, *, base, organisation, by):
     """
     text, base = tidied(text), tidied(base)
     if len(text) > LONGEST:
-        raise RuleBroken(f"Texten kan ha högst {LONGEST} tecken. Den har {len(text)}.")
+        raise RuleBroken(f"Texten kan ha högst {number(LONGEST)} tecken. Den har {number(len(text))}.")
     found, is_new = Commentary.objects.get_or_create(**subject.columns, defaults={"organisation": organisation})
     found = _locked(found)
     if found.state == Commentary.State.WAITING:

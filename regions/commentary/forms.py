@@ -28,7 +28,7 @@ class UseForm(forms.ModelForm):
     def clean_used_date(self):
         date = self.cleaned_data["used_date"]
         if date > timezone.localdate():
-            raise forms.ValidationError("Datumet har inte varit än.")
+            raise forms.ValidationError("Dagen har inte varit än. Välj i dag eller en dag som har varit.")
         return date
 
 

@@ -69,7 +69,7 @@ def can_note_use(user, county):
     for one in user.organisations_with(Role.COUNTY_COORDINATOR) if user.is_authenticated else ():
         if _is_of(one, BOARD, county=county):
             return True
-    return Denied("Bara länsstyrelsens länssamordnare för länets användningslogg.")
+    return Denied("Bara länsstyrelsens länssamordnare antecknar i länets användningslogg.")
 
 
 def _may_read(user, subject):

@@ -103,7 +103,7 @@ def test_a_use_is_noted_and_stands_by_the_survey_s_question(county, lars, monkey
     monkeypatch.setattr(answering, "OF_USE", {"samordnat"})  # the small survey has no question of it
     client = signed_in(lars)
     future = client.post("/lan/dalarna/anvandning/", {"used_date": "2999-01-01", "way": "internt", "what": "x"})
-    assert "Datumet har inte varit än." in future.text
+    assert "Dagen har inte varit än. Välj i dag eller en dag som har varit." in future.text
     sent = {"used_date": "2026-03-02", "way": "annat", "what": "Kommunbesök", "where": "Malung"}
     assert client.post("/lan/dalarna/anvandning/", sent).status_code == 302
     assert "Kommunbesök" in client.get("/lan/dalarna/anvandning/").text
