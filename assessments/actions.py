@@ -134,7 +134,7 @@ def move(assessment, state, *, keep=None, by):
     """
     assessment = _locked(assessment)
     if state not in WAYS[assessment.state]:
-        raise RuleBroken(f"Prövningen är {assessment.get_state_display()}. Ladda om sidan och se hur den ligger till.")
+        raise RuleBroken("Prövningen har bytt läge sedan du öppnade sidan. Ladda om den och läs vad som gäller nu.")
     response = assessment.response
     if state in (State.DONE, State.LOCKED):
         stopped = answers.stopped_by(response.version.definition, response.answers, response.flags)

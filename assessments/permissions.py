@@ -27,6 +27,8 @@ def can_take_part(user, assessment):
 def can_write(user, assessment):
     if assessment.state == Assessment.State.LOCKED:
         return Denied("Prövningen är låst och ändras inte mer.")
+    if assessment.state == Assessment.State.IN_REVIEW:
+        return Denied("Prövningen är på granskning. Ta tillbaka den till utkast eller be om komplettering först.")
     if assessment.state not in Assessment.WRITTEN_IN:
-        return Denied(f"Prövningen är {assessment.get_state_display()}. Öppna den för ändringar först.")
+        return Denied("Prövningen är klar. Öppna den för ändringar först.")
     return can_take_part(user, assessment)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.models import Assessment
+from barnratt.core.templatetags.swedish import counted
 from regions.places.models import Organisation
 
 
@@ -64,7 +65,8 @@ class RetentionRule(models.Model):
         else:
             text = "Låsta prövningar bevaras."
         if self.draft_months:
-            text += f" Utkast gallras {self.draft_months} månader efter att de senast ändrades."
+            months = counted(self.draft_months, "månad,månader")
+            text += f" Utkast gallras {months} efter att de senast ändrades."
         return text
 
     @property

@@ -103,7 +103,7 @@ def renew():
 def _tell_strategists(layer):
     """That the national template has changed below their additions, and whether something has to be looked at."""
     differs = conflicts(published(layer.template).content, layer.draft)
-    told = "Alla era tillägg passar inte längre." if differs else "Era tillägg följde med."
+    told = "Något av era tillägg passar inte längre." if differs else "Era tillägg följde med."
     notify(
         User.objects.filter(
             memberships__organisation=layer.authority, memberships__role=Role.STRATEGIST, memberships__ended_at=None

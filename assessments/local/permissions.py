@@ -13,4 +13,4 @@ def can_adapt(user, authority=None):
     mine = authorities_of(user)
     if authority in mine or (authority is None and mine):
         return True
-    return Denied("Myndighetens strateg anpassar mallarna. Säg till hen om något saknas.")
+    return Denied("Myndighetens strateg anpassar mallarna. Säg till strategen om något saknas.")

@@ -139,8 +139,8 @@ def in_short(voice):
 def _nobody_else(stored, base, wanted):
     if stored not in (base, wanted):
         raise RuleBroken(
-            f"Någon annan har skrivit här medan du skrev: ”{stored}” Din text står kvar i fältet. "
-            "Foga ihop dem och spara igen."
+            "Någon annan har skrivit här medan du skrev. Din text står kvar i fältet. "
+            f"Foga ihop den med det som står nu, och spara igen: ”{stored}”"
         )
 
 

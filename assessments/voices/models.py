@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from assessments.models import AUTHORITIES, Assessment
 from barnratt.convention.models import Article
+from barnratt.core.templatetags.swedish import number
 from initiatives.models import Term
 from regions.places.models import Organisation
 
@@ -110,8 +111,8 @@ class Voice(models.Model):
     @property
     def children_in_words(self):
         if self.number is None:
-            return "antal uppgift saknas"
-        return "1 barn" if self.number == 1 else f"{self.number} barn"
+            return "okänt antal barn"
+        return "1 barn" if self.number == 1 else f"{number(self.number)} barn"
 
 
 class VoiceUse(models.Model):

@@ -173,7 +173,7 @@ def test_every_state_has_a_way_on(made, hanna):
     made = answer(made, hanna, **ANSWERS)
     for state in ("in_review", "returned", "in_review", "draft", "done", "draft", "in_review", "done"):
         assert actions.move(made, state, by=hanna).state == state
-    with pytest.raises(RuleBroken, match="Prövningen är klar"):
+    with pytest.raises(RuleBroken, match="Prövningen har bytt läge"):
         actions.move(made, "returned", by=hanna)
 
 

@@ -35,7 +35,7 @@ def test_the_page_tells_who_changed_an_answer_and_what_stood_there(changed, hann
     assert "Kalle Al" in page
     page = client.get(f"/provningar/{changed.pk}/andringar/arende/").text
     assert page.index(KALLES) < page.index("Innan Kalle Al ändrade") < page.index(HANNAS)
-    assert page.index(HANNAS) < page.index("Hanna Ek skrev här") < page.index("Innan var frågan obesvarad.")
+    assert page.index(HANNAS) < page.index("Hanna Ek skrev här") < page.index("Före det var frågan obesvarad.")
     assert client.get(f"/provningar/{changed.pk}/andringar/finns-inte/").status_code == 404
 
 

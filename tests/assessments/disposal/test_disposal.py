@@ -82,7 +82,8 @@ def test_the_strategist_sets_the_rule_and_it_is_logged(authority, kalle):
     events = AuditEvent.objects.filter(type="retention_rule_set").order_by("pk")
     assert [event.after["years"] for event in events] == [5, 7]
     assert events[1].before["years"] == 5
-    assert "Utkast gallras 12 månader efter" in RetentionRule.objects.get().in_words
+    assert "Utkast gallras 12\xa0månader efter" in RetentionRule.objects.get().in_words
+    assert "Utkast gallras 1\xa0månad efter" in RetentionRule(draft_months=1).in_words
     client.post(path, FORM | {"what": "bevaras"})
     assert RetentionRule.objects.get().years is None
 

@@ -161,7 +161,7 @@ def test_a_new_national_version_keeps_what_is_the_authority_s_own_and_tells_what
     assert len(actions.renew()) == 1
     told = Notification.objects.get()
     assert (told.user, told.path) == (kalle, "/provningar/eget/utbildning/kortversion/")
-    assert told.text.endswith("Alla era tillägg passar inte längre.")
+    assert told.text.endswith("Något av era tillägg passar inte längre.")
     definition = make_assessment_as_published(authority).response.version.definition
     asked = definition.by_key
     assert (asked["arende"].text, asked["arende"].note) == ("Vad handlar ärendet om?", "Skriv avtalets namn.")

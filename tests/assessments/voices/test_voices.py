@@ -230,7 +230,7 @@ def test_two_who_write_what_it_changed_both_keep_their_words(authority, hanna, m
     actions.tell_change(used, "Kollegans text", base="", by=None)
     client, path = client_of(hanna), f"/provningar/roster/vald/{used.pk}/"
     page = client.post(path, {"changed": "Min text", "base": ""}).text
-    assert "Någon annan har skrivit här medan du skrev: ”Kollegans text”" in page
+    assert "Foga ihop den med det som står nu, och spara igen: ”Kollegans text”" in page
     assert "Min text" in page
     used.refresh_from_db()
     assert used.changed == "Kollegans text"
