@@ -60,7 +60,7 @@ def sheet_of(municipality, picture, alike):
     told = list(dict.fromkeys([*worth[:MOST_WORTH], *better[:MOST_BETTER], *(finding for finding, _ in shown)]))
     names = ", ".join(peer.place.short_name for peer in alike)
     return Sheet(
-        f"Barns villkor i {municipality.short_name}",
+        f"Barns villkor {picture.setting.place.where}",
         _about(municipality),
         [finding.heading for finding in worth[:MOST_WORTH]],
         [finding.heading for finding in better[:MOST_BETTER]],

@@ -17,6 +17,8 @@ from regions.statistics.models import Dataset, Indicator, Observation
 from regions.statistics.queries import UNTOLD, Reading
 
 SEXES = ("T", "K", "M")
+# Municipalities that one is on and not in: Värmdö, Ekerö, Lidingö, Gotland, Öckerö, Tjörn, Orust and Hammarö.
+ISLANDS = frozenset({"0120", "0125", "0186", "0980", "1407", "1419", "1421", "1761"})
 YEARS_SHOWN = 16  # on a page; what lies further back does not make it slower
 
 
@@ -32,7 +34,8 @@ class Place(NamedTuple):
     def of(cls, place):
         """From a County or a Municipality."""
         name = place.name if isinstance(place, County) else place.short_name
-        return cls(place.pk, name, f"i {name}", place.short_name)
+        where = f"på {name}" if place.pk in ISLANDS else f"i {name}"
+        return cls(place.pk, name, where, place.short_name)
 
 
 COUNTRY = Place(queries.COUNTRY, "Riket", "i riket", "Riket")

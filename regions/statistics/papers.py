@@ -32,7 +32,7 @@ HOW_TO_READ = (
     "En förändring eller skillnad kallas säker bara när det är osannolikt att den är en slump. Av omkring fyrtio "
     "nyckeltal visar i genomsnitt ett par en säker förändring också när inget har hänt.",
     "När ett värde saknas står skälet. Inget av skälen betyder noll.",
-    "Ett län utan eget värde får inget. Kommunernas medelvärde vore ovägt.",
+    "Har källan inget värde för ett län räknar vi inte fram något. Kommunernas medelvärde vore ovägt.",
     "Om ett högre eller lägre värde är bättre är portalens bedömning, inte källans.",
 )
 ELSEWHERE = (

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regions.places.models import Municipality
 from regions.statistics import sentences
 from regions.statistics.findings import (
     ABOVE,
@@ -21,6 +22,7 @@ from regions.statistics.findings import (
     mann_kendall,
     trend,
 )
+from regions.statistics.measured import Place
 from regions.statistics.queries import Reading
 
 
@@ -160,3 +162,8 @@ def test_values_have_their_unit():
     assert sentences.value_text(spoken("antal per 1 000 invånare"), Decimal("4.5")) == "4,5 per 1 000 invånare"
     assert sentences.value_text(spoken("dagar", 0), Decimal(95)) == "95 dagar"
     assert sentences.value_text(spoken("antal", 0), Decimal(1234)) == "1\u00a0234"
+
+
+def test_one_is_on_an_island_and_in_every_other_place():
+    gotland, gavle = Municipality(pk="0980", short_name="Gotland"), Municipality(pk="2180", short_name="Gävle")
+    assert [Place.of(one).where for one in (gotland, gavle)] == ["på Gotland", "i Gävle"]
