@@ -101,7 +101,7 @@ def answer_with_a_colleague(lars, gun):
     lars.get_by_label("Kollega").select_option(label="Gun Granskare")
     axe.assert_silent(lars)
     lars.get_by_role("button", name="Ge delen till kollegan").click()
-    expect(lars.get_by_text("hos en kollega")).to_be_visible()
+    expect(lars.get_by_text("hos en kollega", exact=True)).to_be_visible()
 
     # The colleague is led there by a notice, writes in that part alone, and says when it is done.
     gun.goto("/konto/aviseringar/")
