@@ -16,6 +16,7 @@ from regions.places.models import Organisation
 from regions.surveys import actions as surveys
 from regions.surveys.desk import actions, board, reminders
 from regions.surveys.desk.models import Handover, Reminder, Thread
+from regions.surveys.models import Round
 from tests.client import StrictClient
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.surveys.factories import begin, make_county, make_round, submitted
@@ -62,7 +63,25 @@ def signed_in(user):
 )
 def test_a_day_before_the_last_is_in_one_moment(days, moment):
     today = datetime.date(2026, 11, 23)
-    assert reminders.moment_of(today + datetime.timedelta(days=days), today) == moment
+    long_ago = today - datetime.timedelta(days=60)
+    assert reminders.moment_of(today + datetime.timedelta(days=days), today, opened=long_ago) == moment
+
+
+def test_the_counties_are_told_once_when_the_survey_has_opened():
+    county = make_county()
+    person = coordinator(county)
+    day = TODAY() + datetime.timedelta(days=60)
+    dates = (TODAY(), day, day)
+    made = make_round(dates=dates, state=Round.State.PREPARED)
+    assert reminders.remind(now=at_eight(TODAY())) == 0
+    surveys.move_round(made, Round.State.OPEN, by=None)
+    for later in (0, 1, 13, 20):
+        reminders.remind(now=at_eight(TODAY() + datetime.timedelta(days=later)))
+    (mail,) = Mail.objects.all()
+    assert (mail.recipient, mail.subject) == (person.email, f"Enkät 2026 är öppen för svar till och med {day}")
+    assert "Enkäten är öppen för ert läns svar:" in mail.text
+    assert "/enkat/2026/lan/" in mail.text
+    assert Reminder.objects.get().moment == Moment.OPENED
 
 
 def test_a_coordinator_is_reminded_once_at_each_moment_until_the_answers_are_sent_in():

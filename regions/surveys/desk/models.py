@@ -16,6 +16,7 @@ class Reminder(models.Model):
     """
 
     class Moment(models.TextChoices):
+        OPENED = "opened", "när enkäten har öppnat"
         FOURTEEN = "14", "14 dagar före"
         SEVEN = "7", "7 dagar före"
         ONE = "1", "1 dag före"

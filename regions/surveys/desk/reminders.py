@@ -1,5 +1,6 @@
 """
-Reminders of answers that are not sent in: 14, 7 and 1 days before the last day, and when it has passed.
+Letters about answers that are not sent in: that the survey has opened, and 14, 7 and 1 days before the last day, and
+when it has passed.
 
 What would be sent a day and what is sent are the same letters (`letters`), so the page that shows them beforehand shows
 exactly who gets what. A day begins at seven. After a stop only the latest moment is sent.
@@ -30,6 +31,7 @@ from regions.surveys.models import Round
 
 Moment = Reminder.Moment
 BEFORE = [(Moment.ONE, 1), (Moment.SEVEN, 7), (Moment.FOURTEEN, 14)]
+NEW = 14  # so many days after a round has opened its counties are told that it has
 LETTER = "survey_reminder"
 
 
@@ -51,6 +53,10 @@ class Matter(NamedTuple):
             "moment": self.moment,
             "last_answer_date": self.last_answer_date,
         }
+
+    @property
+    def is_new(self):
+        return self.moment == Moment.OPENED
 
     @property
     def is_past(self):
@@ -81,12 +87,13 @@ class Letter(NamedTuple):
         return render_to_string(f"emails/{LETTER}.txt", self.context).strip()
 
 
-def moment_of(last_answer_date, on):
-    """The Moment that a day is in, or None when it is too early to remind."""
+def moment_of(last_answer_date, on, *, opened):
+    """The Moment that a day is in, or None when there is nothing to tell. opened: the day when the round opened."""
     left = (last_answer_date - on).days
     if left < 0:
         return Moment.OVERDUE
-    return next((moment for moment, days in BEFORE if left <= days), None)
+    new = Moment.OPENED if (on - opened).days < NEW else None
+    return next((moment for moment, days in BEFORE if left <= days), new)
 
 
 def awaited(survey_round, on):
@@ -115,7 +122,7 @@ def letters(on, rounds=None):
         _matter(survey_round, row, moment, on)
         for survey_round in rounds
         for row in awaited(survey_round, on)
-        if (moment := moment_of(row.last_answer_date, on))
+        if (moment := moment_of(row.last_answer_date, on, opened=survey_round.opens_date))
     ]
     if not matters:
         return []
@@ -206,6 +213,8 @@ def _sentence(matters):
     if len(matters) > 1:
         return f"{counted(len(matters), 'svar,svar')} på länsstyrelsernas enkät är inte inskickade."
     (matter,) = matters
+    if matter.is_new:
+        return f"{matter.round} är öppen för svar. Sista svarsdag är {day(matter.last_answer_date)}."
     if matter.is_past:
         return f"Sista svarsdag för {matter.round} var {day(matter.last_answer_date)}. Svaren är inte inskickade."
     return f"Sista svarsdag för {matter.round} är {day(matter.last_answer_date)}. Svaren är inte inskickade."
