@@ -15,7 +15,7 @@ KEPT = datetime.timedelta(days=180)
 
 def is_own_address(user, email):
     """Whether a link to the address would let those who ask approve their own work."""
-    return user is not None and user.email.lower() == email.strip().lower()
+    return user is not None and email.strip().lower() in {one.lower() for one in user.addresses}
 
 
 class ApprovalQuerySet(models.QuerySet):

@@ -86,12 +86,14 @@ def _field(question, municipalities):
 
 
 def _help(question):
-    """The question's help, that of its options, and what the authority has added."""
+    """The question's help with the unit of a number, that of its options, and what the authority has added."""
+    unit = f"Anges i {question.unit}." if question.unit else ""
+    own = " ".join(filter(None, [question.help, unit]))
     told = [(f"{option.label}:", option.help) for option in question.options if option.help]
     told += [("Hos oss:", question.note)] if question.note else []
     if not told:
-        return question.help
-    return format_html("<p>{}</p>{}", question.help, format_html_join("", "<p><strong>{}</strong> {}</p>", told))
+        return own
+    return format_html("<p>{}</p>{}", own, format_html_join("", "<p><strong>{}</strong> {}</p>", told))
 
 
 def _widget(question, options, municipalities):

@@ -12,6 +12,8 @@ from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.templatetags.swedish import counted
+from barnratt.notifications.actions import notify
+from barnratt.notifications.models import Topic
 from barnratt.outbox.actions import post
 from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import answers
@@ -52,7 +54,11 @@ def prepare(content, *, year, slug, title, dates, previous=None, is_test=False, 
 
 
 def content_for_next(content, key, title):
-    """A round's content as the next year's: every question linked to itself, as the same question."""
+    """
+    A round's content as the next year's: every question linked to itself, as the same question.
+
+    Checks against a figure from elsewhere, as a row of that year's accounts, are left behind: it is not next year's.
+    """
     steps = [
         step
         | {
@@ -63,7 +69,10 @@ def content_for_next(content, key, title):
         }
         for step in content["steps"]
     ]
-    return content | {"key": key, "title": title, "steps": steps}
+    made = content | {"key": key, "title": title, "steps": steps}
+    if "checks" in content:
+        made["checks"] = [check for check in content["checks"] if "total" not in check]
+    return made
 
 
 @transaction.atomic
@@ -276,7 +285,11 @@ def ask_approval(found, email, role, *, by):
 
 @transaction.atomic
 def approve_by_link(asked):
-    """The one who has the link approves. What is kept is that the link sent to that address was used."""
+    """
+    The one who has the link approves, and whoever asked is told: it is for them to send the answers in.
+
+    What is kept is that the link sent to that address was used.
+    """
     asked = Approval.objects.open().select_for_update(of=("self",)).filter(pk=asked.pk).first()
     if asked is None:
         raise RuleBroken("Länken gäller inte längre. Svaren kan ha ändrats, eller så är de redan godkända.")
@@ -287,6 +300,9 @@ def approve_by_link(asked):
     asked.save(update_fields=["approved_at"])
     found.approved_by_name = asked.approver
     found.save(update_fields=["approved_by_name"])
+    if asked.asked_by:
+        text = f"Svaren från {found.county} på {found.round} är godkända. Nu kan du skicka in dem."
+        notify([asked.asked_by], Topic.SURVEY, text=text, path=found.get_absolute_url(), by=None)
     return _move(found, State.APPROVED, by=None)
 
 
@@ -325,7 +341,9 @@ def submit(found, *, by):
     results.refresh(survey_round)
     if by:
         path = reverse("surveys:receipt", args=[survey_round.slug, found.county.slug, made.number])
-        context = {"submission": made, "found": found, "address": settings.PORTAL_URL + path}
+        last_edit = queries.days_of(survey_round, found.county)[1]
+        address = settings.PORTAL_URL + path
+        context = {"submission": made, "found": found, "address": address, "last_edit_date": last_edit}
         post("survey_receipt", to=by.email, context=context)
     return made
 

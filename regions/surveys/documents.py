@@ -1,7 +1,7 @@
 """The survey's lists and answers as tables. Constructed answers say so in every file."""
 
 from barnratt.core.tables import Column, Table
-from regions.surveys.queries import TEXTS, county_answers
+from regions.surveys.queries import TEXTS, county_answers, without_others_texts
 from regions.surveys.reading import written_answer
 from regions.surveys.results import GROUPS, documents_of, question_results
 
@@ -34,13 +34,13 @@ RESULT_FORMS = {"": "En rad per län", "lang": "En rad per svar", "antal": "Samm
 
 
 def results_file(survey_round, group, form, *, texts):
-    """The results in one of RESULT_FORMS. texts: whether what is written may be in it."""
+    """The results in one of RESULT_FORMS. texts: the codes of the counties whose own words may be in it."""
     if form == "antal":
         return counted_table(survey_round, group)
     return answer_table(survey_round, group, form, texts=texts)
 
 
-def answer_table(survey_round, group, shape, *, texts=True):
+def answer_table(survey_round, group, shape, *, texts):
     """The answers of the counties. Wide: a county a row. Long: an answer a row."""
     told = [*about(survey_round), ("Län", GROUPS[group].label)]
     questions = survey_round.definition.by_key
@@ -48,6 +48,9 @@ def answer_table(survey_round, group, shape, *, texts=True):
         questions = {key: question for key, question in questions.items() if question.type not in TEXTS}
         told.append(("Fri text", "Det som länen har skrivit med egna ord är inte med."))
     found = documents_of(survey_round, group)
+    if texts and any(county.pk not in texts for county, _ in found):
+        told.append(("Fri text", "Det som andra län har skrivit med egna ord är inte med."))
+        found = without_others_texts(found, questions, texts)
     name = f"enkat-{survey_round.slug}-{'lang' if shape == 'lang' else 'bred'}"
     return (_long if shape == "lang" else _wide)(name, survey_round, found, told, questions)
 

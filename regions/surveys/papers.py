@@ -24,7 +24,8 @@ def blank(survey_round, county=None):
     """
     municipalities = queries.municipalities_of(county, survey_round) if county else {}
     rows = [("Länsstyrelse", str(county))] if county else []
-    rows.append(("Sista svarsdag", survey_round.last_answer_date.isoformat()))
+    last = queries.days_of(survey_round, county)[0] if county else survey_round.last_answer_date
+    rows.append(("Sista svarsdag", last.isoformat()))
     parts = [*_notes(survey_round), Definitions(tuple(rows))]
     number = 0
     for step in survey_round.definition.steps:

@@ -1,6 +1,6 @@
 from barnratt.accounts.models import Role
 from barnratt.core.access import Denied
-from regions.places.models import Organisation
+from regions.places.models import County, Organisation
 from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
 
 
@@ -33,9 +33,15 @@ def can_write(user, found):
     return can_answer(user, found.county)
 
 
-def can_read_texts(user):
-    """What counties have written in their own words is for those who answer and those who run the survey."""
-    return user.is_authenticated and (sees_every_county(user) or bool(counties_of(user)))
+def texts_for(user):
+    """
+    The codes of the counties whose own words a person may read: her own, or every one for those who run the survey.
+
+    Whoever lets an example be used without the county's name does not let the other counties read who wrote it.
+    """
+    if not user.is_authenticated:
+        return set()
+    return set(County.objects.values_list("pk", flat=True) if sees_every_county(user) else counties_of(user))
 
 
 def can_see_results(user, survey_round):

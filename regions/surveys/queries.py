@@ -147,6 +147,15 @@ def last_answer_date(survey_round, exceptions, county):
     return exceptions.get(county.pk, survey_round.last_answer_date)
 
 
+def days_of(survey_round, county):
+    """(the last day to answer, the last day to correct) for a county, which may have been given longer time."""
+    own = survey_round.exceptions.filter(county=county).values_list("last_answer_date", flat=True).first()
+    if own is None:
+        return survey_round.last_answer_date, survey_round.last_edit_date
+    closed = survey_round.state == Round.State.CLOSED  # for the others, but not for this one
+    return own, own if closed else max(own, survey_round.last_edit_date)
+
+
 def board(survey_round, today):
     """A BoardRow of every county. Four statements, however many counties and questions."""
     there = survey_round.county_responses.select_related("response__version").defer("response__version__content")
@@ -187,12 +196,12 @@ class CountyAnswer(NamedTuple):
 
 def county_answers(survey_round, question, documents, *, texts):
     """
-    A CountyAnswer of each county that has sent in, or none for what is written when texts are not to be shown.
+    A CountyAnswer of each county that has sent in; of what is written only of the counties in texts (their codes).
 
     documents: [(county, {question: answer})], those of results.documents_of.
     """
-    if question.type in TEXTS and not texts:
-        return []
+    if question.type in TEXTS:
+        documents = [(county, document) for county, document in documents if county.pk in texts]
     names = {}
     if question.type == "municipalities":
         names = dict(Municipality.objects.on(survey_round.register_date).values_list("code", "short_name"))
@@ -202,6 +211,15 @@ def county_answers(survey_round, question, documents, *, texts):
         answer = "" if value is None else in_words(question, value, names)
         found.append(CountyAnswer(county, answer, value))
     return found
+
+
+def without_others_texts(documents, questions, texts):
+    """[(county, {question: answer})] with what is written only of the counties in texts (their codes)."""
+    written = {key for key, question in questions.items() if question.type in TEXTS}
+    return [
+        (county, document if county.pk in texts else {key: document[key] for key in document if key not in written})
+        for county, document in documents
+    ]
 
 
 class PublicAnswers(NamedTuple):

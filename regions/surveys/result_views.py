@@ -11,7 +11,7 @@ from barnratt.core.tables import as_file
 from regions.surveys import charts, documents, queries, results
 from regions.surveys.counting import option_labels
 from regions.surveys.models import Round, counties_of
-from regions.surveys.permissions import can_read_texts, can_see_results
+from regions.surveys.permissions import can_see_results, texts_for
 
 QUESTIONS_SHOWN = 34
 # A chart's address holds a hash of what it shows. Not for proxies: most results are not everybody's.
@@ -43,7 +43,7 @@ def _group(request):
 def round_results(request, slug):
     """What the counties have answered together, question by question, with the year before."""
     found = _round(request, slug)
-    group, texts = _group(request), can_read_texts(request.user)
+    group, texts = _group(request), texts_for(request.user)
     form = request.GET.get("form", "")
     if file := as_file(request, lambda: documents.results_file(found, group, form, texts=texts)):
         return file
@@ -74,7 +74,7 @@ def round_results(request, slug):
 def question_results(request, slug, question):
     """A question: all its years, the groups of counties, and what each county has answered."""
     found = _round(request, slug)
-    asked, texts = _question(found, question), can_read_texts(request.user)
+    asked, texts = _question(found, question), texts_for(request.user)
     if file := as_file(request, lambda: documents.county_table(found, asked, texts=texts)):
         return file
     (result,), answered = results.question_results(found, [asked]), results.documents_of(found)
@@ -92,7 +92,8 @@ def question_results(request, slug, question):
         "years": _years(found, result, labels),
         "groups": _groups(found, result, labels, answered),
         "counties": [(row, row.county.pk in own) for row in rows],
-        "hides_texts": result.is_text and not texts,
+        "hides_texts": asked.type in queries.TEXTS and any(county.pk not in texts for county, _ in answered),
+        "reads_texts": bool(texts),
     }
     return render(request, "surveys/question.html", context)
 

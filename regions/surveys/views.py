@@ -16,7 +16,7 @@ from regions.surveys.colleagues.presence import here
 from regions.surveys.colleagues.queries import comments_at, open_comments, parts_of
 from regions.surveys.examples.queries import unsaid, written
 from regions.surveys.forms import ApprovedForm, AskApprovalForm, ReasonForm, TimeForm
-from regions.surveys.models import CountyResponse, Round, counties_of, sees_every_county
+from regions.surveys.models import CountyResponse, Round, RoundException, counties_of, sees_every_county
 from regions.surveys.permissions import can_answer, can_run, can_write
 from regions.surveys.seen import seen_answers as _found
 from regions.surveys.seen import seen_place as _place
@@ -40,8 +40,13 @@ def survey_list(request):
         for one in CountyResponse.objects.visible_to(request.user).filter(county__in=codes)
     }
     counties = list(County.objects.filter(pk__in=codes).in_order())
+    given = RoundException.objects.filter(county__in=codes).values_list("round_id", "county_id", "last_answer_date")
+    days = {(survey_round, county): day for survey_round, county, day in given}
     context = {
-        "rounds": [(one, [(county, own.get((one.pk, county.pk))) for county in counties]) for one in rounds],
+        "rounds": [
+            (one, [(county, own.get((one.pk, county.pk)), days.get((one.pk, county.pk))) for county in counties])
+            for one in rounds
+        ],
         "runs": sees_every_county(request.user),
         "can_run": can_run(request.user),
         "counties": counties,
@@ -87,11 +92,14 @@ def response(request, slug, county):
     survey_round, place = _place(request, slug, county)
     found = CountyResponse.objects.filter(round=survey_round, county=place).select_related("response__version").first()
     may = can_answer(request.user, place)
+    last_answer, last_edit = queries.days_of(survey_round, place)
     context = {
         "round": survey_round,
         "county": place,
         "can_answer": may,
         "is_open": actions.is_open(survey_round, place),
+        "last_answer_date": last_answer,
+        "last_edit_date": last_edit,
     }
     if found is None:
         return render(request, "surveys/begin.html", context)
@@ -381,6 +389,8 @@ def receipt(request, slug, county, number):
         "rows": queries.sent_rows(sent, earlier, municipalities),
         "earlier": earlier,
         "is_current": sent.withdrawn_at is None,
+        "is_open": actions.is_open(found.round, found.county),
+        "last_edit_date": queries.days_of(found.round, found.county)[1],
         "report_year": queries.report_year(request.user, found.round),
     }
     return render(request, "surveys/receipt.html", context)

@@ -202,7 +202,7 @@ def test_no_municipality_is_an_answer_that_counts_and_is_carried_to_the_year_aft
     assert actions.copy(found, ["kommuner"], by=None) == ["kommuner"]
     found = CountyResponse.objects.get(pk=found.pk)
     assert found.response.answers["kommuner"] == []
-    rows = answer_table(last_year, "alla", "lang").rows
+    rows = answer_table(last_year, "alla", "lang", texts=()).rows
     assert [value for _, question, value in rows if question.key == "kommuner"] == [[]]
 
 
@@ -225,6 +225,39 @@ def test_the_round_is_open_between_its_days_and_longer_for_whom_it_is_given(coun
     assert actions.begin(Round.objects.get(pk=over.pk), county, by=None).county == county
     assert not actions.is_open(over, make_county("01"))
     assert "survey_time_given" in events()
+
+
+def test_a_county_that_is_given_time_reads_its_own_days(county, lars):
+    today = timezone.localdate()
+    ago = [today - datetime.timedelta(days=days) for days in (30, 10, 5)]
+    later, last = today + datetime.timedelta(days=3), ago[2].isoformat()
+    over = make_round("2024", dates=ago)
+    actions.give_time(over, county, last_answer_date=later, reason="Vakans.", by=None)
+    client, place = client_of(lars), f"/enkat/2024/lan/{county.slug}/"
+    begun = client.get(place).text
+    assert f"Sista svarsdag är {later.isoformat()}." in begun
+    assert f"sista svarsdag för er är {later.isoformat()}" in client.get("/enkat/").text
+    assert later.isoformat() in client.get(f"{place}blankett/").text
+    assert queries.days_of(over, make_county("01")) == (ago[1], ago[2])
+    over = actions.move_round(over, Round.State.CLOSED, by=None)
+    submitted(over, county)
+    for page in (place, f"{place}kvitto/1/"):
+        told = client.get(page).text
+        assert later.isoformat() in told
+        assert last not in told
+    over.exceptions.update(last_answer_date=ago[1])
+    assert "dra tillbaka svaren" not in client.get(f"{place}kvitto/1/").text
+
+
+def test_the_receipt_in_the_letter_says_the_county_s_own_last_day(county, lars):
+    made = make_round()
+    later = made.last_edit_date + datetime.timedelta(days=9)
+    actions.give_time(made, county, last_answer_date=later, reason="Vakans.", by=None)
+    found = begin(made, county, **FULL)
+    actions.mark_ready(found, by=None)
+    actions.approve(found, "Länsrådet", by=None)
+    actions.submit(found, by=lars)
+    assert f"senast {later.isoformat()}" in Mail.objects.get().text
 
 
 def test_a_round_goes_from_prepared_to_published(settings):
@@ -400,6 +433,9 @@ def test_whoever_decides_approves_by_the_link_once_and_without_an_account(county
     found = CountyResponse.objects.get()
     assert found.state == State.APPROVED
     assert found.approved_by_name == "Länsråd, genom länken till beslut@lansstyrelsen.example"
+    told = lars.notifications.get()  # it is for the coordinator to send them in
+    assert told.text == f"Svaren från {county} på Enkät 2026 är godkända. Nu kan du skicka in dem."
+    assert told.path == found.get_absolute_url()
     assert stranger.get(address).status_code == stranger.post(address).status_code == 404
     assert events().count("survey_approval_asked") == 1
     assert not AuditEvent.objects.filter(after__icontains="beslut@").exists()
@@ -408,6 +444,9 @@ def test_whoever_decides_approves_by_the_link_once_and_without_an_account(county
 def test_nobody_is_sent_the_link_to_approve_what_they_have_written(ready, lars):
     with pytest.raises(RuleBroken, match="din egen adress"):
         actions.ask_approval(ready, f" {lars.email.upper()} ", "Länsråd", by=lars)
+    lars.emailaddress_set.create(email="annan@lansstyrelsen.example", verified=True)
+    with pytest.raises(RuleBroken, match="din egen adress"):
+        actions.ask_approval(ready, "annan@lansstyrelsen.example", "Länsråd", by=lars)
     assert not ready.approvals.exists()
 
 

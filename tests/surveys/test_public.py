@@ -1,6 +1,7 @@
 import pytest
 
 from barnratt.accounts.models import Role
+from regions.places.models import Organisation
 from regions.surveys import actions, queries
 from regions.surveys.models import Round
 from tests.client import StrictClient
@@ -74,6 +75,26 @@ def test_open_files_have_numbers_and_choices_and_no_text():
         assert "En om barn." not in told
     told = StrictClient().get("/enkat/2026/resultat/beskriv/?format=json").getvalue().decode()
     assert "En om barn." not in told
+
+
+def test_a_county_reads_its_own_words_but_not_those_of_the_other_counties():
+    made, own, other = make_round("2026"), make_county(), make_county("21")
+    submitted(made, own, egna=True, beskriv="Våra egna ord.")
+    submitted(made, other, egna=True, beskriv="De andras ord.", kommuner=["2180"])
+    actions.move_round(made, Round.State.CLOSED, by=None)
+    client = StrictClient()
+    board = OrganisationFactory(kind=Organisation.Kind.COUNTY_BOARD, county=own)
+    client.force_login(MembershipFactory(organisation=board, role=Role.COUNTY_COORDINATOR).user)
+    page = client.get("/enkat/2026/resultat/beskriv/").text
+    assert "Våra egna ord." in page
+    assert "De andras ord." not in page
+    assert "läser bara de själva och de nationella samordnarna" in page
+    for path in ("?format=json", "?form=lang&format=json", "beskriv/?format=json"):
+        told = client.get(f"/enkat/2026/resultat/{path}").getvalue().decode()
+        assert "Våra egna ord." in told
+        assert "De andras ord." not in told
+    client.force_login(MembershipFactory(organisation=OrganisationFactory(), role=Role.NATIONAL_COORDINATOR).user)
+    assert "De andras ord." in client.get("/enkat/2026/resultat/?format=json").getvalue().decode()
 
 
 def test_constructed_results_are_open_in_the_demonstration_alone(settings):

@@ -1,5 +1,6 @@
 """What is read of a round's questions while they are being changed."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from barnratt.questionnaires.differences import differences, fates
 from regions.surveys.models import CountyResponse
 from regions.surveys.preparing.models import Draft
 
+YEAR = re.compile(r"\b20\d\d\b")
+
 
 class Row(NamedTuple):
     """A question as the coordinator sees it among the others."""
@@ -17,6 +20,12 @@ class Row(NamedTuple):
     is_first: bool
     is_last: bool
     is_new: bool  # no year before has it
+    old_year: str  # an earlier year that its words tell of, and not this one: perhaps it was forgotten
+
+    @property
+    def warning(self):
+        """What the coordinator should look at before it is published, or an empty text."""
+        return f"texten nämner {self.old_year}" if self.old_year else ""
 
 
 def draft_of(survey_round):
@@ -39,18 +48,26 @@ def keys_of(survey_round, content):
     return taken | {*(before.definition.by_key if before else ())} | {*survey_round.definition.by_key}
 
 
-def rows_of(definition):
-    """[(step, [Row])]."""
+def rows_of(definition, year):
+    """[(step, [Row])]. year: the round's."""
     return [
         (
             step,
             [
-                Row(one, place == 1, place == len(step.questions), one.linked is None)
+                Row(one, place == 1, place == len(step.questions), one.linked is None, _old_year(one, year))
                 for place, one in enumerate(step.questions, 1)
             ],
         )
         for step in definition.steps
     ]
+
+
+def _old_year(question, year):
+    """The latest year before this that a question's words name when they do not name this one; else an empty text."""
+    words = " ".join([question.text, question.help, *(option.label for option in question.options)])
+    named = {int(one) for one in YEAR.findall(words)}
+    earlier = [one for one in named if one < year]
+    return str(max(earlier)) if earlier and year not in named else ""
 
 
 def begun(survey_round):

@@ -137,7 +137,7 @@ def questions(request, slug):
         "questions",
         round=found,
         definition=definition,
-        steps=queries.rows_of(definition),
+        steps=queries.rows_of(definition, found.year),
         has_changes=draft.has_changes,
         is_fixed=found.state in actions.FIXED,
     )

@@ -242,7 +242,7 @@ def test_comments_and_parts_cost_as_much_however_many(county, lars, karin, found
         delegated(found, step, person=karin)
     client = client_of(lars)
     client.get(address(county))  # what a first page reads once
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(address(county)).text
     assert page.count("Hur var det?") == 2 * count
 
