@@ -117,6 +117,7 @@ class AuditEvent(models.Model):
         REPORT_APPROVED = "report_approved", "rapport godkänd"
         REPORT_APPROVER_FORGOTTEN = "report_approver_forgotten", "adress till den som godkänner rapport borttagen"
         REPORT_CHAPTER_ADDED = "report_chapter_added", "kapitel tillagt"
+        REPORT_CHAPTER_BROUGHT_BACK = "report_chapter_brought_back", "borttaget kapitel tillbaka"
         REPORT_CHAPTER_MOVED = "report_chapter_moved", "kapitel flyttat"
         REPORT_CHAPTER_REMOVED = "report_chapter_removed", "kapitel borttaget"
         REPORT_CHAPTER_WRITTEN = "report_chapter_written", "kapitel skrivet"

@@ -15,8 +15,10 @@ from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.core.templatetags.swedish import counted, day
 from barnratt.documents.tree import as_data
+from barnratt.notifications.actions import notify
+from barnratt.notifications.models import Topic
 from barnratt.outbox.actions import post
-from regions.reports import consistency, content, links, queries
+from regions.reports import consistency, content, drafting, links, queries
 from regions.reports.figures import resolve
 from regions.reports.merging import merge
 from regions.reports.models import Chapter, ChapterVersion, Erratum, Publication, Report, ReportApproval
@@ -69,9 +71,10 @@ def edit_front(report, *, fields, by):
 def add_chapter(report, *, title, kind=Chapter.Kind.ORDINARY, text="", slug="", by):
     """A chapter last in the report."""
     report = _writable(report)
-    last = report.chapters.aggregate(last=Max("position"))["last"] or 0
     slug = slug or _free_slug(report, title)
-    made = Chapter(report=report, slug=slug, kind=kind, position=last + 1, title=title.strip(), text="")
+    made = Chapter(
+        report=report, slug=slug, kind=kind, position=_next_position(report), title=title.strip(), text=""
+    )  # fmt: skip
     made.full_clean(exclude=["written_by"])
     made.written_by = by
     made.save()
@@ -110,7 +113,7 @@ def write_chapter(chapter, *, text, base, title=None, by):
 def move_chapter(chapter, *, up, by):
     """Let a chapter change places with the one before or after."""
     report = _writable(chapter.report)
-    others = list(report.chapters.in_order())
+    others = list(report.chapters.current().in_order())
     at = [one.pk for one in others].index(chapter.pk)
     to = at - 1 if up else at + 1
     if not 0 <= to < len(others):
@@ -123,12 +126,37 @@ def move_chapter(chapter, *, up, by):
 
 @transaction.atomic
 def remove_chapter(chapter, *, by):
-    """Take a chapter out of the report, with its history. What is published has it still."""
+    """Take a chapter out of the report. It is kept with its history and can be brought back."""
     report = _writable(chapter.report)
-    record(
-        AuditEvent.Type.REPORT_CHAPTER_REMOVED, report, by=by, before={"chapter": chapter.slug, "text": chapter.text}
-    )
-    chapter.delete()
+    chapter = _of_report(report, chapter)
+    if chapter.removed_at is not None:
+        raise RuleBroken("Kapitlet är redan borttaget.")
+    chapter.removed_at = timezone.now()
+    chapter.save(update_fields=["removed_at"])
+    record(AuditEvent.Type.REPORT_CHAPTER_REMOVED, report, by=by, before={"chapter": chapter.slug})
+
+
+@transaction.atomic
+def bring_back_chapter(chapter, *, by):
+    """Put a chapter that was taken out last in the report, as it was."""
+    report = _writable(chapter.report)
+    chapter = _of_report(report, chapter)
+    if chapter.removed_at is None:
+        raise RuleBroken("Kapitlet finns redan i rapporten.")
+    chapter.removed_at, chapter.position = None, _next_position(report)
+    chapter.save(update_fields=["removed_at", "position"])
+    _see_new(report, chapter)
+    record(AuditEvent.Type.REPORT_CHAPTER_BROUGHT_BACK, report, by=by, after={"chapter": chapter.slug})
+    return chapter
+
+
+@transaction.atomic
+def draft_chapters(report, *, by):
+    """Begin a report that has no chapters with those that its survey gives, see drafting. Returns them."""
+    report = _writable(report)
+    if report.chapters.current().exists():
+        raise RuleBroken("Rapporten har redan kapitel.")
+    return [add_chapter(report, by=by, **one) for one in drafting.chapters_of(report.round.definition)]
 
 
 @transaction.atomic
@@ -235,7 +263,10 @@ def forget_approvers():
 
 @transaction.atomic
 def approve_by_link(asked):
-    """The one who has the link approves what the report says now, if that is what they were asked about."""
+    """The one who has the link approves what the report says now, if that is what they were asked about.
+
+    Whoever asked is told.
+    """
     report = _locked(asked.report)
     asked = ReportApproval.objects.open().select_for_update(of=("self",)).filter(pk=asked.pk).first()
     if asked is None or report.state != State.READY:
@@ -245,6 +276,13 @@ def approve_by_link(asked):
     asked.approved_at = timezone.now()
     asked.save(update_fields=["approved_at"])
     record(AuditEvent.Type.REPORT_APPROVED, report, by=None, after={"role": asked.role})
+    if asked.asked_by:
+        left = report.approvals.waiting().count()
+        text = f"{asked.role} har godkänt {report}. Nu kan du publicera den."
+        if left:
+            more = counted(left, "godkännande till,godkännanden till")
+            text = f"{asked.role} har godkänt {report}. Du väntar på {more}."
+        notify([asked.asked_by], Topic.SURVEY, text=text, path=report.desk_url, by=None)
     return report
 
 
@@ -349,6 +387,17 @@ def _move(report, state, *, by):
     report.save(update_fields=["state"])
     record(AuditEvent.Type.REPORT_MOVED, report, by=by, before={"state": before}, after={"state": state})
     return report
+
+
+def _of_report(report, chapter):
+    """The chapter under a lock. The report's lock is taken first, so there is nobody to wait for in a circle."""
+    found = Chapter.objects.select_for_update(of=("self",)).get(pk=chapter.pk)
+    found.report = report
+    return found
+
+
+def _next_position(report):
+    return (report.chapters.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _free_slug(report, title):

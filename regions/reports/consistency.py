@@ -10,9 +10,9 @@ import re
 from typing import NamedTuple
 
 from barnratt.core.templatetags.swedish import number
-from regions.reports.figures import Rows
+from regions.reports.figures import DIFFERENCE, Rows, resolve
 from regions.reports.issn import fault_of
-from regions.reports.references import Fault, Place
+from regions.reports.references import Fault, Place, Reference
 
 STOPS, CONFIRM, NOTE = "stops", "confirm", "note"
 LEVELS = {STOPS: "stoppar", CONFIRM: "bedöm", NOTE: "att veta"}
@@ -81,6 +81,7 @@ def judged(whole, round_findings):
         *_unresolved(whole),
         *_sums(whole),
         *_of_answers(whole, round_findings),
+        *_accounts(whole, round_findings),
         *_changed(whole),
         *_shares(whole),
         *_by_hand(whole),
@@ -137,6 +138,18 @@ def _of_answers(whole, round_findings):
         places = [whole.first_places[key] for key in one.questions if key in whole.first_places]
         if places:
             yield Finding(f"enkat-{one.key}", STOPS if one.stops else CONFIRM, one.message, *places[0])
+
+
+def _accounts(whole, round_findings):
+    """What the accounts and the survey do not agree on, unless a rule of the survey's own has told of it."""
+    compared = whole.facts.ledger.get("compared")
+    told = {key for one in round_findings for key in one.questions} & set(whole.first_places)
+    if compared is None or compared["question"] in told:
+        return
+    figure = resolve(Reference("post", (DIFFERENCE,)), whole.facts)
+    if figure.value:
+        told = f"{figure.base}. Skillnaden är {figure.text}. Visa den öppet."
+        yield Finding("bokslut-skillnad", CONFIRM, told)
 
 
 def _changed(whole):

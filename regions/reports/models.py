@@ -24,8 +24,8 @@ class ReportQuerySet(models.QuerySet):
 class Report(models.Model):
     """The national report of a year, while it is written. What has been published is a Publication.
 
-    ledger: the accounts and what else the survey does not hold, see figures.Ledger. notes: what the printed report of
-    the year says against itself, [{"key", "text", "where"}]. confirmed: {finding: {"reason", "message"}} of warnings
+    ledger: the accounts and what else the survey does not hold, see ledger.py. notes: what the printed report of the
+    year says against itself, [{"key", "text", "where"}]. confirmed: {finding: {"reason", "message"}} of warnings
     that the editor has judged. seen: {reference as written: [text, base]} of the figures that the editor has looked at.
     """
 
@@ -71,6 +71,10 @@ class Report(models.Model):
 
 
 class ChapterQuerySet(models.QuerySet):
+    def current(self):
+        """Those that are in the report. One that is taken out is kept, so that it can be brought back."""
+        return self.filter(removed_at=None)
+
     def in_order(self):
         return self.order_by("position", "pk")
 
@@ -97,6 +101,8 @@ class Chapter(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="senast skriven av", related_name="+", null=True
     )
+
+    removed_at = models.DateTimeField("borttaget", null=True, blank=True)
 
     objects = ChapterQuerySet.as_manager()
 

@@ -3,12 +3,14 @@
 from collections import Counter
 from typing import NamedTuple
 
-from regions.reports.figures import ANSWERED, SUM, resolve
+from regions.reports.figures import ANSWERED, DIFFERENCE, SUM, resolve
+from regions.reports.ledger import TOTAL
 from regions.reports.references import Reference
 from regions.surveys.counting import option_labels
 
 MOST = 6  # questions shown at a time
 BLOCKS = {"tabell": "Tabell", "diagram": "Diagram", "rangordning": "Rangordning"}
+OWN = "Rapportens egna uppgifter"
 
 
 class Offer(NamedTuple):
@@ -31,6 +33,18 @@ def offered(facts, words):
     return [Offered(result.question, _offers(result, facts)) for result in found[:MOST]], len(found)
 
 
+def own_numbers(facts, words=""):
+    """[Offer] of the accounts and of what else the survey does not hold, if its name has the words."""
+    told = facts.ledger
+    entries = [*told.get("rows", ()), *told.get("facts", ())]
+    named = {"Bokslutet som tabell": Reference("bokslut"), "Bokslutets summa": Reference("post", (TOTAL,))}
+    named |= {one["label"]: Reference("post", (one["key"],)) for one in entries}
+    named["Skillnaden mellan bokslutet och enkäten"] = Reference("post", (DIFFERENCE,))
+    wanted = words.lower().split()
+    found = [_one(label, one, facts) for label, one in named.items() if all(word in label.lower() for word in wanted)]
+    return [one for one in found if one is not None]
+
+
 def _holds(question, words):
     text = " ".join([question.key, question.text, *option_labels(question).values()]).lower()
     return all(word in text for word in words)
@@ -50,11 +64,13 @@ def _offers(result, facts):
             _phrase(question, value, facts),
             _one(label, Reference("av", (f"{question.key}.{value}",)), facts),
             _one(f"{label}, andel", Reference("andel", (f"{question.key}.{value}",)), facts),
+            _over_years(label, f"{question.key}.{value}", result, facts),
         ]
     if question.type != "choice":
         found += [
             _phrase(question, SUM, facts),
             _one("Summan", Reference("tal", (f"{question.key}.{SUM}",)), facts),
+            _over_years("Summan", f"{question.key}.{SUM}", result, facts),
         ]
     found.append(_one("Hur många som svarat", Reference("av", (f"{question.key}.{ANSWERED}",)), facts))
     found += [_one(label, Reference(verb, (question.key,)), facts) for verb, label in BLOCKS.items()]
@@ -70,6 +86,11 @@ def _quotes(question, facts):
         label = f"Citat, {facts.counties[code]}" if code else "Citat utan länets namn"
         found.append(_one(label, Reference("citat", (code, question.key, seen[code])), facts))
     return found
+
+
+def _over_years(label, name, result, facts):
+    """A table of the years, where there is more than one."""
+    return _one(f"{label}, år för år", Reference("tidsserie", (name,)), facts) if result.points else None
 
 
 def _one(label, reference, facts):

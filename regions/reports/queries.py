@@ -146,7 +146,7 @@ class Whole(NamedTuple):
 def whole_of(report):
     """The Whole of a report: seven statements, however long it is."""
     facts = facts_of(report)
-    return Whole(report, facts, [written(one, facts) for one in report.chapters.in_order()])
+    return Whole(report, facts, [written(one, facts) for one in report.chapters.current().in_order()])
 
 
 def written(chapter, facts, text=None):

@@ -15,10 +15,10 @@ from barnratt.core.errors import RuleBroken
 from barnratt.documents.files import FORMS, as_download
 from regions.reports import actions, consistency, content, links, queries
 from regions.reports.figures import resolve
-from regions.reports.forms import AskApprovalForm, ChapterForm, ErratumForm, FrontForm
+from regions.reports.forms import AskApprovalForm, ChapterForm, ErratumForm, FrontForm, LedgerForm
 from regions.reports.models import Publication, Report, ReportApproval, edits_reports
 from regions.reports.permissions import can_write
-from regions.reports.picking import offered
+from regions.reports.picking import OWN, offered, own_numbers
 from regions.surveys.models import Round
 
 FORM = ["GET", "HEAD", "POST"]
@@ -32,7 +32,7 @@ def _report(request, year):
 
 def _chapter(request, year, slug):
     report = _report(request, year)
-    found = get_object_or_404(report.chapters, slug=slug)
+    found = get_object_or_404(report.chapters.current(), slug=slug)
     found.report = report
     return found
 
@@ -73,6 +73,7 @@ def desk(request, year):
     context = {
         "report": report,
         "chapters": whole.chapters,
+        "removed": report.chapters.exclude(removed_at=None).order_by("-removed_at", "pk"),
         "waits": sum(one.waits for one in findings),
         "changes": len(whole.changes),
         "approvals": report.approvals.filter(voided_at=None).order_by("asked_at", "pk"),
@@ -110,6 +111,31 @@ def front(request, year):
             messages.success(request, "Uppgifterna är sparade.")
             return redirect(report.desk_url)
     return render(request, "reports/front.html", {"report": report, "form": form, "can_write": can_write(report)})
+
+
+@require_http_methods(FORM)
+def ledger(request, year):
+    """The accounts and what else the survey does not hold, and how the text refers to each of them."""
+    report = _report(request, year)
+    asked = [one for one in report.round.definition.by_key.values() if one.type == "integer" and one.unit == "kr"]
+    form = LedgerForm(request.POST or None, before=report.ledger, questions=asked)
+    if request.method == "POST":
+        require(can_write(report))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_front(report, fields={"ledger": form.ledger}, by=request.user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Uppgifterna är sparade. Nu går de att infoga i texten.")
+            return redirect("reports:ledger", year)
+    context = {
+        "report": report,
+        "form": form,
+        "own": own_numbers(queries.facts_of(report)),
+        "can_write": can_write(report),
+    }
+    return render(request, "reports/ledger.html", context)
 
 
 @require_http_methods(FORM)
@@ -232,9 +258,31 @@ def remove(request, year, slug):
     found = _chapter(request, year, slug)
     require(can_write(found.report))
     if request.method == "POST":
-        _try(request, lambda: actions.remove_chapter(found, by=request.user), "Kapitlet är borttaget.")
+        told = "Kapitlet är borttaget. Du kan ta tillbaka det längre ner på sidan."
+        _try(request, lambda: actions.remove_chapter(found, by=request.user), told)
         return redirect(found.report.desk_url)
     return render(request, "reports/remove.html", {"report": found.report, "chapter": found})
+
+
+@require_POST
+def bring_back(request, year, slug):
+    """Put a chapter that was taken out back, last in the report."""
+    report = _report(request, year)
+    require(can_write(report))
+    found = get_object_or_404(report.chapters, slug=slug)
+    told = f"”{found}” är tillbaka, sist i rapporten."
+    _try(request, lambda: actions.bring_back_chapter(found, by=request.user), told)
+    return redirect(report.desk_url)
+
+
+@require_POST
+def draft_chapters(request, year):
+    """Begin a report that has no chapters with those that the survey gives."""
+    report = _report(request, year)
+    require(can_write(report))
+    told = "Kapitlen är gjorda av enkäten. Skriv texten runt siffrorna, och ta bort det som inte ska vara med."
+    _try(request, lambda: actions.draft_chapters(report, by=request.user), told)
+    return redirect(report.desk_url)
 
 
 @require_http_methods(FORM)
@@ -275,13 +323,16 @@ def picker(request, year, slug):
         )
         return redirect(found)
     words = request.GET.get("q", "")[:100]
-    shown, total = offered(queries.facts_of(found.report), words)
+    facts = queries.facts_of(found.report)
+    shown, total = offered(facts, words)
     context = {
         "report": found.report,
         "chapter": found,
         "words": words,
         "offered": shown,
         "total": total,
+        "own": own_numbers(facts, words),
+        "own_title": OWN,
         "can_write": can_write(found.report),
     }
     part = "#offers" if request.headers.get("HX-Request") else ""

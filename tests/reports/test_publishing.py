@@ -60,6 +60,20 @@ def test_whoever_decides_reads_the_report_by_a_link_and_approves_it_once(ready):
     assert not AuditEvent.objects.filter(after__icontains="lh@lansstyrelsen").exists()
 
 
+def test_whoever_asked_is_told_of_each_approval_and_when_the_last_has_come(ready):
+    editor = make_editor()
+    first, second = (
+        actions.ask_approval(ready, f"{role}@lansstyrelsen.example", role.capitalize(), by=editor)
+        for role in ("landshövding", "kontaktchef")
+    )
+    actions.approve_by_link(first)
+    actions.approve_by_link(second)
+    assert list(editor.notifications.order_by("pk").values_list("text", flat=True)) == [
+        "Landshövding har godkänt Rapporten. Du väntar på 1\u00a0godkännande till.",
+        "Kontaktchef har godkänt Rapporten. Nu kan du publicera den.",
+    ]
+
+
 def test_the_address_of_whoever_approved_is_taken_away_when_it_has_been_kept_long_enough(ready):
     asked = ask(ready)
     actions.approve_by_link(asked)

@@ -125,9 +125,111 @@ def test_chapters_are_added_moved_and_removed(report):
     with pytest.raises(RuleBroken, match="längre"):
         actions.move_chapter(made, up=True, by=None)
     actions.remove_chapter(made, by=None)
-    assert report.chapters.count() == 1
+    assert report.chapters.current().count() == 1
     told = {Type.REPORT_CHAPTER_ADDED, Type.REPORT_CHAPTER_MOVED, Type.REPORT_CHAPTER_REMOVED}
     assert told <= set(AuditEvent.objects.values_list("type", flat=True))
+
+
+def test_a_chapter_that_is_taken_out_is_no_part_of_the_report_and_can_be_brought_back(editor, report, chapter):
+    actions.add_chapter(report, title="Mer", text="Det här också.", by=None)
+    page = editor.post(address("kapitel/natverk/ta-bort/"), follow=True).text
+    assert [one.slug for one in queries.whole_of(report).chapters] == ["mer"]
+    assert "Borttagna kapitel" in page
+    assert editor.get(address("kapitel/natverk/")).status_code == 404
+    with pytest.raises(RuleBroken, match="redan borttaget"):
+        actions.remove_chapter(chapter, by=None)
+    assert "Borttagna kapitel" not in editor.post(address("kapitel/natverk/ta-tillbaka/"), follow=True).text
+    assert [(one.slug, one.row.text) for one in queries.whole_of(report).chapters][-1] == ("natverk", TEXT)
+    with pytest.raises(RuleBroken, match="redan i rapporten"):
+        actions.bring_back_chapter(chapter, by=None)
+    assert AuditEvent.objects.filter(type=Type.REPORT_CHAPTER_BROUGHT_BACK).exists()
+    assert not AuditEvent.objects.filter(type=Type.REPORT_CHAPTER_REMOVED, before__has_key="text").exists()
+
+
+def test_a_report_can_begin_with_the_parts_of_its_survey_and_this_year_s_figures(editor, report, chapter):
+    with pytest.raises(RuleBroken, match="redan kapitel"):
+        actions.draft_chapters(report, by=None)
+    actions.remove_chapter(chapter, by=None)
+    assert "Börja med kapitel ur enkäten" in editor.get(address("")).text
+    editor.post(address("kapitel-av-enkaten/"))
+    found = {one.row.title: one for one in queries.whole_of(report).chapters}
+    assert list(found) == [
+        "Förord", "Rapporten för barn och unga", "Sammanfattning", "Nätverk", "Stöd", "Om rapporten", "Bilaga: bokslut",
+    ]  # fmt: skip
+    problems = [one.problem for title in ("Nätverk", "Stöd") for one in found[title].figures.values()]
+    assert problems == [""] * 6
+    assert "## Hur mycket medel?" in found["Stöd"].row.text
+    stops = [one.finding.message for one in actions.findings_of(queries.whole_of(report)) if one.waits]
+    assert stops.count("Kapitlet har ingen text.") == 4
+    assert "{{ bokslut() }} Rapporten har inget bokslut." in stops
+
+
+LEDGER = {
+    "rows": "Medel\t300\nResor; 1 200 kr\n",
+    "total": "1 500 kronor",
+    "compared_row": "Medel",
+    "compared_question": "medel",
+    "facts": 'Deltagare; 700; personer; listan\nStödlinjen; "116 111"',
+}
+
+
+def test_the_accounts_and_other_numbers_are_written_once_and_told_by_references(editor, report, chapter):
+    page = editor.post(address("bokslut/"), LEDGER, follow=True).text
+    report.refresh_from_db()
+    assert report.ledger == {
+        "rows": [
+            {"key": "medel", "label": "Medel", "amount": 300}, {"key": "resor", "label": "Resor", "amount": 1200},
+        ],
+        "total": 1500,
+        "compared": {"row": "medel", "question": "medel"},
+        "facts": [
+            {"key": "deltagare", "label": "Deltagare", "value": 700, "unit": "personer", "source": "listan"},
+            {"key": "stodlinjen", "label": "Stödlinjen", "value": "116 111"},
+        ],
+    }  # fmt: skip
+    assert "{{ post(&quot;deltagare&quot;) }}" in page
+    assert "Stödlinjen; &quot;116 111&quot;" in page
+    assert "700\u00a0personer" in editor.get(address("kapitel/natverk/siffror/?q=deltagare")).text
+    actions.write_chapter(chapter, text='{{ post("resor") }}\n\n{{ bokslut() }}', base=TEXT, by=None)
+    figures = queries.whole_of(report).figures.values()
+    assert [one.text for one in figures] == [
+        "1\u00a0200\u00a0kronor",
+        "Tillsammans är posterna 1\u00a0500\u00a0kronor.",
+    ]
+
+
+def test_what_the_accounts_and_the_survey_do_not_agree_on_is_asked_about(editor, report):
+    editor.post(address("bokslut/"), LEDGER)
+    asked = [one.finding for one in actions.findings_of(queries.whole_of(Report.objects.get())) if one.waits]
+    (found,) = [one for one in asked if one.key in ("bokslut-skillnad", "enkat-medel_summa")]
+    assert (found.level, found.key) == ("confirm", "bokslut-skillnad")
+    assert "Enkäten 400\u00a0kronor, bokslutet 300\u00a0kronor. Skillnaden är 100\u00a0kronor." in found.message
+
+
+def test_a_key_is_kept_while_the_name_is_the_same_and_never_used_for_something_else(editor, report):
+    editor.post(address("bokslut/"), {"facts": "Total; 1\nMöten; 2"})
+    editor.post(address("bokslut/"), {"facts": "Möten!; 5\nMöten; 3"})
+    report.refresh_from_db()
+    assert [(one["key"], one["value"]) for one in report.ledger["facts"]] == [("moten_2", 5), ("moten", 3)]
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"rows": "Medel"}, "Rad 1: skriv posten, semikolon och beloppet"),
+        ({"rows": "Medel; 300\nResor; mycket", "total": "1"}, "Rad 2:"),
+        ({"rows": "Medel; 300\nMedel; 200", "total": "500"}, "”Medel” står två gånger."),
+        ({"rows": "Medel; 300"}, "Skriv summan som den står i underlaget."),
+        ({"rows": "Medel; 300", "total": "300", "compared_row": "Medel"}, "Välj både en post och en fråga"),
+        ({"compared_row": "Medel", "compared_question": "medel"}, "Det finns ingen post som heter så"),
+        ({"facts": "Deltagare"}, "Rad 1: skriv uppgiften, semikolon och värdet"),
+        ({"facts": "; 700"}, "Rad 1: raden börjar inte med något namn."),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_and_nothing_is_kept(editor, report, told, message):
+    assert message in editor.post(address("bokslut/"), told).text
+    report.refresh_from_db()
+    assert report.ledger == {}
 
 
 def test_a_year_has_one_report_and_a_trial_none(report):
