@@ -29,6 +29,7 @@ from barnratt.documents.tree import (
     Quote,
     Span,
     Table,
+    from_data,
     plain,
 )
 from regions.reports.figures import Rows
@@ -45,11 +46,7 @@ CHART_WIDTH = 80  # per cent of the text's width, so that its letters are as lar
 CANNOT = "Går inte att visa"
 MISSING = "saknas"
 DRAFT = "Utkast"
-CONSTRUCTED = "Konstruerade svar"
-CONSTRUCTED_NOTICE = (
-    "Svaren är konstruerade så att de stämmer med de tal som är publicerade för hela landet. "
-    "Ingen länsstyrelse har lämnat dem."
-)
+CONSTRUCTED, COMPARED = "Konstruerade svar", "Konstruerade svar året före"
 
 
 def parts_of(kind, text, figures, *, slug=""):
@@ -79,9 +76,10 @@ def document_of(report, chapters, *, number=None, date=None, approvals=()):
     ]
     if approvals:
         rows.append(("Godkänd av", "\n".join(approvals)))
-    notice = CONSTRUCTED_NOTICE if report.constructed else ""
-    marks = [DRAFT] * (number is None) + [CONSTRUCTED] * report.constructed
-    cover = Cover(report.subtitle, report.sender, notice, tuple(rows))
+    marks = [DRAFT] * (number is None)
+    if report.notice:
+        marks.append(CONSTRUCTED if report.constructed else COMPARED)
+    cover = Cover(report.subtitle, report.sender, report.notice, tuple(rows))
     return Document(report.title, parts, tuple(marks), cover)
 
 
@@ -122,11 +120,12 @@ def tables_of(chapters):
 
 def workbook(publication):
     """The response with every table of a Publication as an Excel workbook, a sheet each."""
+    notice = from_data(publication.document).cover.notice
     told = [
         ("Rapport", publication.title),
         ("Version", f"{publication.number}, publicerad {day(publication.date)}"),
         ("Diarienummer", publication.dnr or MISSING),
-        *([("Om svaren", CONSTRUCTED_NOTICE)] if publication.constructed else []),
+        *([("Om svaren", notice)] if notice else []),
         (
             "Andelar",
             "En andel är ett tal mellan 0 och 1, som visas i procent. En tom cell betyder att talet inte är känt.",

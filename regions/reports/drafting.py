@@ -21,7 +21,8 @@ def chapters_of(definition):
     """[{"kind", "title", "text"}] of a survey's definition, as actions.add_chapter takes them."""
     made = [{"kind": kind, "title": title, "text": ""} for kind, title in FIRST]
     for step in definition.steps:
-        told = [_told(question) for question in step.questions if not question.paused and _verb(question)]
+        asked = [question for question in step.questions if not question.paused and _verb(question)]
+        told = [f"{Reference(_verb(question), (question.key,))}\n" for question in asked]
         if told:
             made.append({"kind": Kind.ORDINARY, "title": step.title, "text": "\n".join(told)})
     made += [{"kind": kind, "title": title, "text": ""} for kind, title in LAST]
@@ -31,10 +32,3 @@ def chapters_of(definition):
 def _verb(question):
     """How a question's answers are shown, or an empty text for what is answered in words."""
     return BLOCKS.get(question.type, "tabell" if question.ceiling else "")
-
-
-def _told(question):
-    lines = [f"## {question.text}", ""]
-    if question.ceiling:
-        lines += [f"Summan är {Reference('tal', (f'{question.key}.summa',))}.", ""]
-    return "\n".join([*lines, str(Reference(_verb(question), (question.key,))), ""])

@@ -44,6 +44,7 @@ class Rows(NamedTuple):
     base: str
 
 
+SHARE = "Andel"  # what the column of shares is called
 KINDS = ("text", "number", "share", "kr")  # a share is between 0 and 1
 
 
@@ -357,7 +358,7 @@ def _table(reference, facts):
     if not result.rows:
         return _sums(asked) if result.is_sum and asked.total.get("sum") is not None else _nothing_to_count(asked)
     before = result.points[:1] if not result.is_sum else []
-    columns = [("Svar", "text"), ("Antal", "number"), ("Andel", "share")]
+    columns = [("Svar", "text"), ("Antal", "number"), (SHARE, "share")]
     columns += [(str(point.year), "number") for point in before]
     rows = [(row.label, row.count, row.share, *row.before[: len(before)]) for row in result.rows]
     return _block(asked, columns, rows)
@@ -418,7 +419,7 @@ def _municipalities(reference, facts):
     for code, name in facts.counties.items():
         count, register = ticked.get(code), facts.registers[code]
         rows.append((name, count, register, None if count is None or not register else count / register))
-    columns = [("Län", "text"), ("Antal", "number"), ("Kommuner i länet", "number"), ("Andel", "share")]
+    columns = [("Län", "text"), ("Antal", "number"), ("Kommuner i länet", "number"), (SHARE, "share")]
     register = sum(facts.registers[code] for code in ticked)
     text = f"Tillsammans är det {number(sum(ticked.values()))} av {number(register)} kommuner."
     return _block(asked, columns, rows, text)

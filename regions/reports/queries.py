@@ -5,9 +5,9 @@ import json
 from collections import Counter
 from typing import NamedTuple
 
-from barnratt.core.templatetags.swedish import number
+from barnratt.core.templatetags.swedish import number, percent
 from regions.places.models import County, Municipality
-from regions.reports.figures import Facts, Rows, resolve
+from regions.reports.figures import SHARE, Facts, Rows, resolve
 from regions.reports.models import Chapter, Report
 from regions.reports.references import Place, parse
 from regions.surveys.examples.queries import usable
@@ -168,10 +168,16 @@ def kept(figure):
 def _cells(told):
     """{"row, column": the cell as it is read} of a table that `kept` made."""
     return {
-        f"{row[0]}, {label.lower()}": number(cell, 2) if isinstance(cell, float) else str(cell)
+        f"{row[0]}, {label.lower()}": _cell(label, cell)
         for row in told.get("rows", ())
         for label, cell in zip(told["columns"][1:], row[1:], strict=True)
     }
+
+
+def _cell(label, cell):
+    if cell is None or isinstance(cell, str):
+        return cell or "ej känt"
+    return percent(cell) if label == SHARE else number(cell)
 
 
 class Behind(NamedTuple):

@@ -41,6 +41,7 @@ def report(**more):
         "issn": "",
         "dnr": "",
         "constructed": True,
+        "notice": "Svaren är konstruerade.",
     }
     return SimpleNamespace(**told | more)
 
@@ -143,7 +144,7 @@ def test_the_colophon_says_what_is_missing_and_a_draft_that_it_is_one():
 def test_a_published_version_says_its_number_date_and_who_approved():
     told = ["landshövding, 2024-03-25"]
     day = datetime.date(2024, 3, 26)
-    document = content.document_of(report(constructed=False), [], number=2, date=day, approvals=told)
+    document = content.document_of(report(constructed=False, notice=""), [], number=2, date=day, approvals=told)
     rows = dict(document.cover.rows)
     assert rows["Version"] == "2, publicerad 2024-03-26"
     assert rows["Godkänd av"] == "landshövding, 2024-03-25"

@@ -17,6 +17,7 @@ from regions.surveys.models import Round
 from tests.client import StrictClient
 from tests.factories import UserFactory
 from tests.reports.factories import correct, make_editor, make_published, make_report
+from tests.surveys.factories import make_round
 
 pytestmark = pytest.mark.django_db
 Type = AuditEvent.Type
@@ -212,6 +213,20 @@ def test_a_report_of_constructed_answers_says_so_and_is_for_the_demonstration_al
     assert StrictClient().get("/rapporter/2026/").status_code == 404
     assert StrictClient().get("/rapporter/2026.pdf").status_code == 404
     assert "Rapporten" not in StrictClient().get("/rapporter/?format=csv").getvalue().decode()
+
+
+def test_a_report_that_is_held_against_constructed_answers_says_so(settings):
+    report = make_report()
+    earlier = make_round("2025", state=Round.State.CLOSED, constructed=True)
+    Round.objects.filter(pk=report.round_id).update(previous=earlier)
+    report = actions.mark_ready(report, by=None)
+    actions.approve_by_link(ask(report))
+    made = actions.publish(report, by=None)
+    told = "Svaren från 2025, som årets jämförs med, är konstruerade."
+    assert told in StrictClient().get("/rapporter/2026/").text
+    assert not made.constructed
+    assert made.document["marks"] == ["Konstruerade svar året före"]
+    assert told in made.document["cover"]["notice"]
 
 
 def test_the_desk_leads_from_ready_to_published():
