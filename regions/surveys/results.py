@@ -257,8 +257,10 @@ class _History:
             if key is not None and mapped is None:
                 mapped = {value: value for value in option_labels(key)}
             if key is not None and (total := self.totals.get(earlier.pk, {}).get(name)):
-                counts = _mapped(total["counts"], mapped)
-                found.append(Point(year, total["n"], counts, total.get("sum"), mark, False, step))
+                # What nobody has answered is not known; it is not zero.
+                counts = _mapped(total["counts"], mapped) if total["n"] else {}
+                made = total.get("sum") if total["n"] else None
+                found.append(Point(year, total["n"], counts, made, mark, False, step))
                 step = "same"
         return found
 

@@ -14,7 +14,7 @@ from regions.surveys.counting import totals
 from regions.surveys.models import PublishedTotal, Round
 from tests.client import StrictClient
 from tests.factories import MembershipFactory, OrganisationFactory
-from tests.surveys.factories import content, make_county, make_round, submitted
+from tests.surveys.factories import begin, content, make_county, make_round, send_in, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,18 @@ def test_a_paused_question_has_no_total_but_its_series_goes_on():
     assert [(point.year, point.sum) for point in found.points] == [(2024, 2)]
     (now,) = results.question_results(second, [second.definition.by_key["kommuner"]])
     assert now.total is None
+
+
+def test_a_year_when_nobody_answered_a_question_is_not_known_and_not_zero():
+    first = make_round("2025")
+    send_in(begin(first, make_county(), samordnat="ja"))
+    second = make_round("2026", previous=first)
+    submitted(second, make_county("01"), medel=150, kommuner=["0180"])
+    second.refresh_from_db()
+    medel, kommuner = results.question_results(second, [second.definition.by_key[key] for key in ("medel", "kommuner")])
+    assert [(one.n, one.sum, one.counts) for one in (*medel.points, *kommuner.points)] == [(0, None, {})] * 2
+    assert [row.before for row in medel.rows] == [[None]] * 4
+    assert charts.of_years(second, kommuner) is None
 
 
 def linked_round(previous, slug, **link):
