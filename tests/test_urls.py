@@ -42,6 +42,7 @@ PUBLIC = {
     "statistics:about",
     "statistics:own_table",
     "statistics:indicator",
+    "statistics:changes",
     "statistics:chart",
     "statistics:embedded",
     "statistics:api_indicators",

@@ -53,6 +53,7 @@ class Atlas(NamedTuple):
     legend: list
     country: str  # Sweden's value in words, or why there is none
     view_box: str
+    datasets: set  # the keys of the fetches that the values come from
 
 
 def atlas(indicator, *, age_group, level="", year=None):
@@ -84,6 +85,7 @@ def atlas(indicator, *, age_group, level="", year=None):
         _legend(found, areas),
         sentences.value_text(found, country.value) if country.has_value else country.reason,
         maps.whole_country(),
+        {reading.dataset for reading in readings.values() if reading.dataset},
     )
 
 

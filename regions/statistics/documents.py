@@ -77,6 +77,7 @@ def own_table(rows):
         Column("Område", lambda cell: cell[0].area_name, "area_name", 24),
         Column("År", lambda cell: cell[1].year, "year", 8),
         Column("Kön", lambda cell: cell[0].label, "sex", 18),
+        Column("Födelseregion", lambda cell: cell[0].birth_label, "birth_region", 18),
         Column("Ålder", lambda cell: cell[0].age_group, "age_group", 12),
         *_columns_of_figure(lambda cell: cell[1], known),
     ]
@@ -88,12 +89,18 @@ def _columns_of_figure(read, known):
         dataset = known.get(read(row).dataset)
         return f"{dataset.credit}, hämtad {dataset.retrieved}" if dataset else ""
 
+    def constructed(row):
+        dataset = known.get(read(row).dataset)
+        return bool(dataset and dataset.constructed)
+
+    some_are = any(dataset.constructed for dataset in known.values())
     return [
         Column("Värde", lambda row: read(row).value, "value", 12),
         Column("Status", lambda row: read(row).reason or Observation.Status(read(row).status).label, "status", 18),
         Column("Antal", lambda row: read(row).count, "count", 12),
         Column("Av", lambda row: read(row).denominator, "denominator", 12),
         Column("Källa", source, "source", 34),
+        *([Column("Påhittad siffra", constructed, "constructed", 14)] if some_are else []),
     ]
 
 

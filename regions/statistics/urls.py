@@ -1,6 +1,6 @@
 from django.urls import path
 
-from regions.statistics import document_views, open_data, views
+from regions.statistics import changed, document_views, open_data, views
 
 app_name = "statistics"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("statistik/", views.own_table, name="own_table"),
     path("statistik/inbaddad/", views.embedded, name="embedded"),
     path("statistik/<slug:key>/", views.indicator, name="indicator"),
+    path("statistik/<slug:key>/andringar/", changed.changes, name="changes"),
     path("diagram/<slug:kind>/<slug:indicator>/<slug:code>/<slug:key>.svg", views.chart, name="chart"),
 ]

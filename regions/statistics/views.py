@@ -21,7 +21,7 @@ from regions.statistics.lagesbild import country_setting, findings_of, lagesbild
 from regions.statistics.measured import sources, sources_among
 from regions.statistics.models import Drawing, Indicator, Observation
 from regions.statistics.own_chart import MOST_LINES, chart_of
-from regions.statistics.own_table import MOST_CELLS, area_names, read_choice, rows_of
+from regions.statistics.own_table import MOST_CELLS, area_names, have_ages, read_choice, rows_of
 from regions.statistics.queries import REASONS
 from regions.statistics.sentences import direction
 
@@ -69,6 +69,7 @@ def own_table(request):
         "indicators": [(one, wording(one)) for one in indicators],
         "names": names.items(),
         "sexes": Observation.Sex.choices,
+        "births": Observation.BirthRegion.choices,
         "query": query,
         "embedded": request.build_absolute_uri(f"{reverse('statistics:embedded')}?{query}"),
     }
@@ -97,6 +98,7 @@ def _shown(choice):
         "choice": choice,
         "fits": fits,
         "rows": rows,
+        "have_ages": have_ages(rows),
         "sources": found,
         "constructed": any(one.constructed for one in found),
         "chart": chart_of(rows, found),
@@ -107,7 +109,7 @@ def _shown(choice):
 @require_safe
 def indicator(request, key):
     """An indicator on the map of Sweden for a year, by county or municipality, with the same as a table."""
-    found = get_object_or_404(Indicator.objects.select_related("cluster").prefetch_related("articles"), pk=key)
+    found = get_object_or_404(Indicator.objects.select_related("cluster", "replaced_by"), pk=key)
     year = request.GET.get("ar", "")
     drawn = atlas(
         found,
@@ -117,8 +119,12 @@ def indicator(request, key):
     )
     if file := drawn and as_file(request, lambda: documents.atlas_table(found, drawn)):
         return file
+    sources = sources_among(drawn.datasets) if drawn else []
     context = {
         "indicator": found,
+        "sources": sources,
+        "constructed": any(one.constructed for one in sources),
+        "has_parts": not drawn and Observation.objects.current().filter(indicator=found).exists(),
         "wording": wording(found),
         "direction": direction(found),
         "atlas": drawn,

@@ -10,8 +10,13 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from barnratt.core.copying import copy_in
-from regions.statistics.models import Indicator, Observation
+from barnratt.core.templatetags.swedish import number
+from regions.statistics.models import Dataset, Indicator, Observation
 
+CHANGED = (
+    "Jämfört med {earlier}: {changed} ändrade värden, {new} nya, och {gone} som det nya uttaget inte har. "
+    "De ändrade står på /statistik/<nyckeltal>/andringar/."
+)
 KEY = ("indicator_id", "area", "year", "sex", "age_group", "birth_region")
 NAMES = ("dataset_id", *KEY, "value", "count", "denominator", "low", "high", "status")
 
@@ -95,7 +100,7 @@ CHANGES = """
       count(*) OVER ()
     FROM earlier FULL JOIN later USING (indicator_id, area, year, sex, age_group, birth_region)
     WHERE (earlier.value, earlier.status) IS DISTINCT FROM (later.value, later.status)
-    ORDER BY indicator_id, area, year, age_group, birth_region, sex LIMIT %(most)s
+    ORDER BY earlier.status IS NULL, indicator_id, area, year, age_group, birth_region, sex LIMIT %(most)s
 """
 
 
@@ -168,7 +173,7 @@ class Change(NamedTuple):
 
 def changes(earlier, later, *, indicators=None, most=1000):
     """
-    What a vintage changed: new, changed and gone, by indicator, area and year.
+    What a vintage changed, by indicator, area and year: changed and gone first, then what is new.
 
     earlier, later: data sets. Only indicators that both have are compared, or those given, and of them the years that
     the later says anything of: a year that had not changed at the source is not fetched again. An indicator that the
@@ -185,6 +190,29 @@ def changes(earlier, later, *, indicators=None, most=1000):
             before, after = (value, status) if status else None, (new_value, new_status) if new_status else None
             found.append(Change(*key, before, after))
     return {"new": new, "changed": every - new - gone, "gone": gone}, found
+
+
+def of_indicator(indicator):
+    """The data sets that say anything of an indicator, the latest first."""
+    said = Observation.objects.filter(indicator=indicator).order_by().values("dataset").distinct()
+    return list(Dataset.objects.filter(pk__in=said).order_by("-position", "-key"))
+
+
+def before(dataset):
+    """The vintage nearest before another that says anything of the same indicators, or None. Own uploads are none."""
+    ours = set(_indicators(dataset))
+    others = Dataset.objects.filter(position__gt=0, position__lt=dataset.position).order_by("-position", "-key")
+    return next((one for one in others if ours & set(_indicators(one))), None)
+
+
+def in_words(dataset):
+    """What a vintage changed beside the one before it, as a sentence for who has just fetched it; "" for the first."""
+    earlier = before(dataset)
+    if earlier is None:
+        return ""
+    counts, _ = changes(earlier, dataset, most=1)
+    told = {kind: number(count) for kind, count in counts.items()}
+    return CHANGED.format(earlier=earlier, **told)
 
 
 def left_out(earlier, later):

@@ -296,6 +296,18 @@ def test_nonsense_in_the_address_of_the_map_is_passed_over(figures, client, quer
     assert client.get(f"/statistik/N66077/?{query}").status_code == 200
 
 
+def test_a_map_says_where_its_values_come_from_and_when_they_were_fetched(figures, client):
+    assert re.search(r"Källa: Kolada, hämtad 2024-\d\d", client.get("/statistik/N66077/", {"ar": 2020}).text)
+
+
+def test_what_has_values_for_each_sex_alone_is_not_said_to_have_none(loaded, client):
+    newborn = {"indicator_id": "SCB_POP_1YR", "dataset_id": "scbh2021", "area": "2023", "year": 2019, "age_group": "0"}
+    Observation.objects.create(**newborn, sex="K", value=40)
+    text = client.get("/statistik/SCB_POP_1YR/").text
+    assert "bara värden för delar" in text
+    assert "Statistik saknas" not in text
+
+
 def test_an_indicator_without_values_says_so(loaded, client):
     assert "Statistik saknas" in client.get("/statistik/N66077/").text
 

@@ -1,12 +1,20 @@
 """The reader's own table as a picture, and on a page of another site."""
 
+import json
 import re
+from decimal import Decimal
+from html import unescape
+from itertools import product
+from types import SimpleNamespace
 
 import pytest
 
-from regions.statistics.models import Dataset
+from barnratt.core.templatetags.swedish import number
+from regions.statistics.measured import Measured
+from regions.statistics.models import Dataset, Observation
 from regions.statistics.own_chart import MOST_LINES
-from tests.statistics.raw import add_figures
+from regions.statistics.own_table import Row, names_of
+from tests.statistics.raw import RAW, add_figures
 
 TWO = "nyckeltal=N66077&omrade=00&omrade=20&fran=2011&till=2022"
 
@@ -29,6 +37,46 @@ def test_the_chart_names_its_lines_and_has_its_source_in_it(figures, client):
     assert "Riket" in shown
     assert re.search(r"Källa: Kolada, hämtad 2024", shown)
     assert re.search(r'<title id="t">.*2011–2022</title><desc id="d">Linjediagram', drawn)
+
+
+BY_BIRTH = "nyckeltal=MUCF_NEET&omrade=20&fodelseregion=sweden&fodelseregion=abroad&fran=2022&till=2022"
+
+
+def test_a_table_may_be_divided_by_birth_region(figures, client):
+    text = client.get(f"/statistik/?{BY_BIRTH}").text
+    for birth in ("sweden", "abroad"):
+        key = ("MUCF_NEET", "20", "T", birth, "16-24")
+        names = ("indicator_id", "area_code", "sex", "birth_region", "age_group")
+        value = next(row["value"] for row in RAW if tuple(row[name] for name in names) == key)
+        label = Observation.BirthRegion(birth).label
+        assert f'<td>{label}</td><td>16-24</td><td class="number">{number(Decimal(value), 1)}' in text
+    answer = json.loads(client.get(f"/statistik/?{BY_BIRTH}&format=json").getvalue())
+    assert {row["birth_region"] for row in answer["rows"]} == {"födda i Sverige", "födda utomlands"}
+    assert f"inbaddad/?{BY_BIRTH}".replace("&fodelse", "&kon=T&fodelse", 1) in unescape(text)
+
+
+def test_a_column_that_says_the_same_of_every_row_is_not_there(figures, client):
+    text = client.get(f"/statistik/?{TWO}").text
+    for label in ("Födelseregion", "Ålder"):
+        assert f'<th scope="col">{label}</th>' not in text
+
+
+@pytest.mark.parametrize(
+    ("places", "sexes", "births", "names"),
+    [
+        (("Gävle", "Riket"), "T", ("total",), ["Gävle", "Riket"]),
+        (("Gävle",), "KM", ("total",), ["Flickor", "Pojkar"]),
+        (("Gävle",), "T", ("sweden", "abroad"), ["Födda i Sverige", "Födda utomlands"]),
+        (("Gävle", "Riket"), "K", ("sweden", "total"), None),
+        (("Gävle",), "T", ("total",), ["Gävle"]),
+    ],
+)
+def test_the_names_of_lines_say_what_differs_and_no_more(places, sexes, births, names):
+    measured = Measured(SimpleNamespace(key="X", age_group="0-19", unit="%"), None)
+    found = product(places, sexes, births)
+    rows = [Row(measured, place, place, sex, birth, "0-19", []) for place, sex, birth in found]
+    both = ["Gävle, födda i Sverige", "Gävle, alla", "Riket, födda i Sverige", "Riket, alla"]
+    assert names_of(rows) == (names or both)
 
 
 def test_the_picture_can_be_fetched_as_png(figures, client):
@@ -88,3 +136,7 @@ def test_what_is_made_up_says_so_in_the_picture_and_on_the_page(figures, client)
     assert "påhittade" in svg(client, TWO)
     assert "påhittade" in client.get(f"/statistik/inbaddad/?{TWO}").text
     assert "påhittade" in client.get(f"/statistik/?{TWO}").text
+    assert "påhittade" in client.get("/statistik/N66077/").text
+    for address in (f"/statistik/?{TWO}", "/statistik/N66077/?", "/lan/dalarna/?"):
+        rows = json.loads(client.get(f"{address}&format=json").getvalue())["rows"]
+        assert {row["constructed"] for row in rows if row["value"] is not None} == {True}

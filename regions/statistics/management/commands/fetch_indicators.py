@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from barnratt.core.templatetags.swedish import number
-from regions.statistics import actions
+from regions.statistics import actions, vintages
 from regions.statistics.collecting import (
     KOLADA,
     Interrupted,
@@ -70,3 +70,4 @@ class Command(BaseCommand):
             )
             for why, many in sorted(left_out.items()):
                 self.stdout.write(f"    inte med: {number(many)} × {why}")
+        self.stdout.write(vintages.in_words(dataset))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from barnratt.core.templatetags.swedish import number
 from barnratt.fetching.fetch import FetchFailed, fetch
-from regions.statistics import actions, sources
+from regions.statistics import actions, sources, vintages
 from regions.statistics.models import Dataset, Indicator
 from regions.statistics.sources.said import Refused
 
@@ -51,6 +51,7 @@ class Command(BaseCommand):
             vintage = Dataset.objects.filter(pk=dataset).first() or self._begin(dataset, about, options)
             written = actions.take_in(said.values, dataset=vintage, by=None)
         self.stdout.write(f"{number(len(said.values))} värden lästes, {number(written)} var nya eller ändrade.")
+        self.stdout.write(vintages.in_words(vintage))
 
     def _begin(self, key, about, options):
         title, source = options["title"] or about.title, options["by_whom"] or about.source
