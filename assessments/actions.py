@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments import summary
 from assessments.copying import parts
 from assessments.models import Assessment, Comment, Reading, Summary
+from assessments.queries import articles_in
 from assessments.reference_data import published
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
@@ -42,10 +43,18 @@ class Keep(NamedTuple):
 
 
 @transaction.atomic
-def begin(template, authority, *, fields, by, constructed=False):
-    """A new assessment after a template. fields: those of CASE that are known."""
-    version = published(template, authority)
-    response = questionnaires.begin(version, by=by)
+def begin(template, authority, *, fields, ground=None, by, constructed=False):
+    """
+    A new assessment after a template. fields: those of CASE that are known.
+
+    ground: the grounds.Ground that it begins in. What it says stands beside a step, and its articles are proposed.
+    """
+    version, known = published(template, authority), {}
+    if ground:
+        articles = version.definition.by_key[articles_in(template)]
+        proposed = {*(articles.default or ()), *ground.articles} & {option.value for option in articles.options}
+        known = {"document": {articles.key: sorted(proposed)}, "beside": [ground.beside(version.definition)]}
+    response = questionnaires.begin(version, by=by, **known)
     assessment = Assessment.objects.create(
         authority=authority, response=response, template=template, by=by, constructed=constructed, **fields
     )

@@ -65,7 +65,12 @@ ARTICLES_IN = {Assessment.Template.SHORT: "rattigheter"}
 
 def chosen_articles(assessment):
     """The numbers of the articles that the assessment says are concerned."""
-    return assessment.response.answers.get(ARTICLES_IN.get(assessment.template, "artiklar")) or []
+    return assessment.response.answers.get(articles_in(assessment.template)) or []
+
+
+def articles_in(template):
+    """The question of a template that holds the chosen articles."""
+    return ARTICLES_IN.get(template, "artiklar")
 
 
 def listed(user):

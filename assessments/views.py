@@ -13,6 +13,7 @@ from assessments.copying import parts
 from assessments.disposal.permissions import can_dispose
 from assessments.follow_up.queries import feedback_of
 from assessments.forms import BeginForm, CaseForm, CopyForm, GrowForm, label_of
+from assessments.grounds import ground_of
 from assessments.local.permissions import can_adapt
 from assessments.local.queries import case_types_of
 from assessments.models import Assessment, Comment
@@ -90,15 +91,17 @@ def new(request):
     proposed = asked_for if asked_for in Assessment.Template else (lead.to if lead else Assessment.Template.SHORT)
     begun = {"template": proposed, "title": request.GET.get("rubrik", "")[:TITLE_LENGTH]}
     form = BeginForm(request.POST or None, authorities=authorities, initial=begun)
+    ground = ground_of(request.GET)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         authority = next(one for one in authorities if one.key == cleaned["authority"])
         fields = {"title": cleaned["title"], "secrecy": cleaned["secrecy"]}
-        made = actions.begin(cleaned["template"], authority, fields=fields, by=request.user)
+        made = actions.begin(cleaned["template"], authority, fields=fields, ground=ground, by=request.user)
         return redirect("assessments:step", made.pk, made.response.version.definition.steps[0].key)
     places = answers.shown(way_in, told)
     context = {
         "form": form,
+        "ground": ground,
         "questions": AnswersForm(places, told),
         "lead": lead,
         "lead_label": label_of(lead.to) if lead else "",

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from barnratt.documents import charts, vega
 from regions.statistics import sentences
+from regions.statistics.queries import REASONS, UNTOLD
 
 VERSION = 2  # goes up when charts are drawn in another way, so that addresses change
 TREND, SPREAD, GAP = "utveckling", "spridning", "kon"
@@ -21,6 +22,9 @@ KINDS = (TREND, SPREAD, GAP)
 LINES_TOLD = "Linjediagram, {unit}. {ends}"
 END_TOLD = "{name} {year}: {value}."
 SPREAD_TOLD = "Varje prick är en plats, {unit}. Värdena går från {low} till {high}. Medianen är {median}."
+# Why there is a gap or no dot, which cannot be seen: never zero.
+GAPS_TOLD = "Utan värde för {name}: {reasons}."
+NO_DOT_TOLD = "Utan värde och prick: {reasons}."
 
 
 @cache
@@ -45,6 +49,7 @@ class Chart(NamedTuple):
     unit: str
     shown: dict
     address: tuple
+    gaps: str = ""  # what has no value, and why; it is part of the description too
 
     @property
     def key(self):
@@ -54,7 +59,7 @@ class Chart(NamedTuple):
 
     @property
     def caption(self):
-        return f"{self.title}. {self.unit[:1].upper()}{self.unit[1:]}."
+        return " ".join(filter(None, [f"{self.title}. {self.unit[:1].upper()}{self.unit[1:]}.", self.gaps]))
 
     @property
     def url(self):
@@ -109,9 +114,22 @@ def _lines(finding, kind, what, lines):
         ends.append(END_TOLD.format(name=name, year=last, value=value))
     unit = unit_of(finding.indicator)
     title = f"{what}, {min(every)}–{max(every)}"
-    description = LINES_TOLD.format(unit=unit, ends=" ".join(ends))
+    without = {name: _gaps(series) for name, series in lines.items()}
+    gaps = " ".join(GAPS_TOLD.format(name=name, reasons=reasons) for name, reasons in without.items() if reasons)
+    description = " ".join(filter(None, [LINES_TOLD.format(unit=unit, ends=" ".join(ends)), gaps]))
     address = (finding.key, finding.place.code, ())
-    return Chart(kind, title, description, unit, {"lines": shown, "sexes": kind == GAP}, address)
+    return Chart(kind, title, description, unit, {"lines": shown, "sexes": kind == GAP}, address, gaps)
+
+
+def _gaps(series):
+    """The years without a value, from the first with one, and why: "2019 (sekretess)"."""
+    first = min(year for year, reading in series.items() if reading.has_value)
+    without = {}
+    for year in range(first, max(series) + 1):
+        if year not in series or not series[year].has_value:
+            reason = series[year].reason if year in series else REASONS[UNTOLD]
+            without.setdefault(reason, []).append(str(year))
+    return "; ".join(f"{', '.join(years)} ({reason})" for reason, years in without.items())
 
 
 def _strip(finding):
@@ -128,13 +146,21 @@ def _strip(finding):
         sentences.value_text(found, value)
         for value in (min(values.values()), max(values.values()), found.spread_median)
     )
+    without = {}
+    for code, reading in found.spread.items():
+        if not reading.has_value:
+            without.setdefault(reading.reason, []).append(finding.setting.within[code])
+    gaps = "; ".join(f"{', '.join(places)} ({reason})" for reason, places in without.items())
+    gaps = NO_DOT_TOLD.format(reasons=gaps) if gaps else ""
+    told = SPREAD_TOLD.format(unit=unit, low=low, high=high, median=middle)
     return Chart(
         SPREAD,
         f"{finding.wording.label}, {finding.within_label} {year}",
-        SPREAD_TOLD.format(unit=unit, low=low, high=high, median=middle),
+        " ".join(filter(None, [told, gaps])),
         unit,
         {"dots": [float(value) for value in values.values()], "marks": marks},
         (finding.key, finding.place.code, finding.other_codes),
+        gaps,
     )
 
 

@@ -17,6 +17,7 @@ class Chosen(NamedTuple):
     label: str
     comparable_from: int
     note: str
+    counts_reports: str = ""  # "1": what is reported to the police or others, which is not all that happens
 
     @property
     def in_sentence(self):

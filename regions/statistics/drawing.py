@@ -8,18 +8,21 @@ import time
 from django.core.cache import cache
 
 from regions.places.models import County
+from regions.statistics import queries
 from regions.statistics.lagesbild import findings_of, setting_of
 from regions.statistics.measured import COUNTRY
 from regions.statistics.models import Drawing
 
 AT_A_TIME = 20  # seconds of drawing, so that letters do not have to wait
-EVERY = 60 * 60  # seconds: how soon changed numbers are looked for, when all is drawn
+EVERY = 60 * 60  # seconds: how soon it is looked again when the numbers are the same; otherwise at once
 LOOKED = "statistics-drawings-looked"
 
 
 def draw_due():
     """Draw what is missing for some seconds, and forget what no longer is shown. Returns how many were drawn."""
-    if cache.get(LOOKED):
+    edition = queries.edition()
+    now = edition.value.hex if edition else "none"
+    if cache.get(LOOKED) == now:
         return 0
     shown = {chart.key: chart for chart in _of_counties()}
     kept = set(Drawing.objects.values_list("pk", flat=True))
@@ -30,7 +33,7 @@ def draw_due():
         if time.monotonic() > until:
             return drawn
     Drawing.objects.exclude(pk__in=shown).delete()
-    cache.set(LOOKED, True, EVERY)
+    cache.set(LOOKED, now, EVERY)
     return drawn
 
 

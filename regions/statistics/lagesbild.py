@@ -209,8 +209,9 @@ class Finding:
 
     @property
     def case_query(self):
-        """What an assessment that begins here is called to begin with."""
-        return urlencode({"rubrik": sentences.CASE.format(label=self.wording.label, place=self.place.name)})
+        """What an assessment that begins here is called to begin with, and the finding that it begins in."""
+        title = sentences.CASE.format(label=self.wording.label, place=self.place.name)
+        return urlencode({"rubrik": title, "nyckeltal": self.key, "plats": self.place.code})
 
     @cached_property
     def sources(self):
@@ -357,8 +358,9 @@ class Lagesbild(NamedTuple):
         return any(finding.constructed for finding in self.findings)
 
     @property
-    def without_birth_region(self):
-        return not any(finding.birth_gap for finding in self.findings)
+    def by_birth_region(self):
+        """Those that tell children born in Sweden from those born abroad."""
+        return [finding for finding in self.findings if finding.birth_gap]
 
 
 def lagesbild(setting):

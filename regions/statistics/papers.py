@@ -38,6 +38,9 @@ HOW_TO_READ = (
 ELSEWHERE = (
     "Alla värden, också varje plats i prickdiagrammen, finns på lägesbildens sida i portalen och i dess Excelfil."
 )
+BY_BIRTH_REGION = (
+    "Födda i Sverige och utomlands: statistik finns bara för {known}. För alla andra nyckeltal saknas den {there}."
+)
 OF_EVERYTHING = (sentences.QUESTIONS["children"], sentences.QUESTIONS["next"])
 MOST_TO_TALK_ABOUT, MOST_BETTER, ENTRIES_EACH = 4, 3, 2
 ENTRIES_LOOKED_AT = 12  # for some that have not been named
@@ -160,7 +163,9 @@ def _not_known(picture):
     for theme in picture.themes:
         if not theme.findings:
             yield f"{theme.cluster.name}: statistik saknas {there}."
-    if picture.without_birth_region:
+    if known := picture.by_birth_region:
+        yield BY_BIRTH_REGION.format(known="; ".join(finding.wording.label for finding in known), there=there)
+    else:
         yield f"Barn födda i Sverige och utomlands: statistik saknas {there}."
     yield "Barn med funktionsnedsättning, och barn i olika slags familjer: inget av nyckeltalen är uppdelat så."
 

@@ -46,8 +46,9 @@ def to_talk_about(picture):
 
 
 def looks_good(picture):
-    """What points to something better, and to nothing worse, in the same order."""
+    """What points to something better, and to nothing worse, in the same order. Fewer reports need not be better."""
     found = [one for one in picture.findings if one.points_to_better and not one.points_to_worse]
+    found = [one for one in found if not one.wording.counts_reports]
     return sorted(found, key=lambda one: (-len(one.points_to_better), -_change(one)))
 
 

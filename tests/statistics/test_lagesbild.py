@@ -15,7 +15,7 @@ from regions.statistics import charts, drawing, sentences
 from regions.statistics.chosen import chosen
 from regions.statistics.lagesbild import findings_of, lagesbild, setting_of
 from regions.statistics.models import Dataset, Drawing, Indicator, Observation
-from regions.statistics.standing_out import standing_out
+from regions.statistics.standing_out import looks_good, standing_out
 from tests.factories import CountyFactory, MunicipalityFactory
 from tests.statistics.raw import RAW, STATUSES, add_figures
 
@@ -89,6 +89,15 @@ def test_a_year_with_secrecy_breaks_the_line_of_a_chart(figures):
     years = {row["år"]: row["värde"] for row in rows if row["namn"] == "Dorotea"}
     assert years[2019] is None
     assert 0 not in years.values()
+    assert "Utan värde för Dorotea: 2019 (sekretess)." in drawn.caption
+    assert drawn.gaps in drawn.description
+
+
+def test_a_place_without_a_value_has_no_dot_and_the_chart_says_why(figures):
+    Observation.objects.filter(indicator="N15428", area="2425", year=2019).update(value=None, status="suppressed")
+    Observation.objects.filter(indicator="N15428", area="2425", year__gt=2019).delete()
+    strip = finding("2023", "N15428").charts[charts.SPREAD]
+    assert "Dorotea (ingen uppgift i källan)" in strip.caption
 
 
 def test_a_county_without_a_value_of_its_own_is_given_none(figures, client):
@@ -110,7 +119,9 @@ def test_the_gap_by_birth_region_is_shown_where_there_is_one(figures, client):
     born_here, born_abroad = (Decimal(raw("MUCF_NEET", "20", 2022, "T", birth)["value"]) for birth in births)
     assert one.birth_gap.size == born_abroad - born_here
     assert one.birth_gap_size == f"{number(born_abroad - born_here, 1)} procentenheter"
-    assert "Barn födda i Sverige och utomlands: statistik saknas" not in client.get("/lan/dalarna/").text
+    dalarna = client.get("/lan/dalarna/").text
+    assert "Barn födda i Sverige och utomlands: statistik saknas" not in dalarna
+    assert f"statistik finns bara för {one.wording.label}. För alla andra nyckeltal saknas den i Dalarnas" in dalarna
     assert "Barn födda i Sverige och utomlands: statistik saknas" in client.get("/lan/vasterbotten/").text
 
 
@@ -176,6 +187,18 @@ def test_what_stands_out_comes_first_and_is_certain(figures):
     assert all(gap.finding.has_sure_gap for gap in out.gaps)
 
 
+def test_fewer_reports_of_violence_are_not_said_to_look_good(figures):
+    """They may be fewer because fewer tell."""
+    Observation.objects.bulk_create(
+        Observation(dataset_id="did2024", indicator_id="N07403", area="20", year=year, value=2030 - year)
+        for year in range(2012, 2022)
+    )
+    picture = lagesbild(setting_of("20"))
+    fewer = next(one for one in picture.findings if one.key == "N07403")
+    assert fewer.points_to_better
+    assert fewer.key not in {one.key for one in looks_good(picture)}
+
+
 @pytest.mark.parametrize("code", ["00", "20", "2023"])
 def test_every_finding_of_a_theme_is_in_one_of_its_rows(figures, code):
     for theme in lagesbild(setting_of(code, LIKE)).themes:
@@ -213,6 +236,7 @@ def test_shipped_ties_are_between_what_there_is(loaded):
 def test_a_weak_area_leads_to_an_assessment_that_is_named_after_it(figures, client):
     one = finding("20", "N66077")
     assert one.case_query.startswith("rubrik=")
+    assert one.case_query.endswith("&nyckeltal=N66077&plats=20")
     assert one.case_query.replace("&", "&amp;") in client.get("/lan/dalarna/").text
 
 
@@ -265,6 +289,9 @@ def test_charts_of_counties_are_drawn_ahead_and_those_that_no_longer_are_shown_a
     assert client.get(chart.url).text == f"<svg>{chart.title}</svg>"
     assert drawing.draw_due() == 0
     assert not Drawing.objects.filter(pk="gammal").exists()
+    Observation.objects.filter(indicator="N66077", area="20", year=2022).update(value=99)
+    assert drawing.draw_due() > 0
+    assert not Drawing.objects.filter(pk=chart.key).exists()
 
 
 def test_drawing_ahead_stops_in_time_and_goes_on_the_next_time(figures, monkeypatch):
