@@ -151,12 +151,17 @@ class Cover:
 
 @dataclass(frozen=True)
 class Document:
-    """`marks` are short and stand on every page, as ”Utkast”. With a cover, each part of level 1 begins a page."""
+    """`marks` are short and stand on every page, as ”Utkast”. With a cover, each part of level 1 begins a page.
+
+    is_compact: as much on a page as can be read, in two columns. In Word only; a PDF that has to be one page has a
+    template of its own (pdf.typeset).
+    """
 
     title: str
     parts: tuple
     marks: tuple[str, ...] = ()
     cover: Cover | None = None
+    is_compact: bool = False
 
     def __post_init__(self):
         title = " ".join(printable(self.title).split())

@@ -3,6 +3,7 @@
 import io
 
 import docx
+from docx.enum.section import WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATIONSHIP
@@ -28,6 +29,7 @@ SIZES = {
     "Header": 9,
     "Footer": 9,
 }
+COMPACT_SIZES = {"Normal": 8.5, "Title": 18, "Heading 1": 11, "Heading 2": 9}
 PAGE_WIDTH, NUMBER_WIDTH = Cm(16), Cm(2.6)
 # The styles of our own
 TERM, SAID, PAIR, NOTE, QUOTE, SOURCE = "Fråga", "Svar", "Uppgift", "Anmärkning", "Återgivet", "Källa"
@@ -41,6 +43,8 @@ def word(document):
         _cover(file, document)
     else:
         file.add_paragraph(document.title, style="Title")
+    if document.is_compact:
+        _in_two_columns(file)
     for part in document.parts:
         WRITERS[part.kind](file, part)
     written = io.BytesIO()
@@ -271,6 +275,8 @@ def _empty(document):
         file.styles["Title"].paragraph_format.space_after = Pt(10)
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
+    if document.is_compact:
+        _compact(file)
     section.header.paragraphs[0].add_run("  ·  ".join(document.marks)).bold = True
     footer = section.footer.paragraphs[0]
     for tab in list(footer.style.paragraph_format.tab_stops):
@@ -281,6 +287,27 @@ def _empty(document):
     footer.add_run(" av ")
     _field(footer, "NUMPAGES")
     return file
+
+
+def _compact(file):
+    """Small margins, type and air."""
+    for name, size in COMPACT_SIZES.items():
+        file.styles[name].font.size = Pt(size)
+    for style in file.styles:
+        if style.type == WD_STYLE_TYPE.PARAGRAPH:
+            style.paragraph_format.space_before = Pt(5 if style.name.startswith("Heading") else 0)
+            style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(2), 1
+    section = file.sections[0]
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.3)
+    section.header_distance = section.footer_distance = Cm(0.6)
+
+
+def _in_two_columns(file):
+    """What comes after stands in two columns, below what stands there already."""
+    section = file.add_section(WD_SECTION.CONTINUOUS)
+    columns = section._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), "2")
+    columns.set(qn("w:space"), "400")  # twentieths of a point
 
 
 def _styles(file):

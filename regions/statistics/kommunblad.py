@@ -20,6 +20,7 @@ from regions.statistics.papers import (
 from regions.statistics.standing_out import looks_good, to_talk_about
 
 TEMPLATE = Path(__file__).parent / "template" / "kommunblad.typ"
+WORD_WIDTH = 40  # of the text's, in per cent: in a column beside another
 MOST_WORTH, MOST_BETTER, CHARTS, COLUMNS = 3, 3, 6, 2
 WORTH, BETTER = "Värt att samtala om", "Det här ser bra ut"
 QUESTIONS, ALIKE = "Frågor till dialogen", "Liknande kommuner"
@@ -30,7 +31,7 @@ ALIKE_TEXT = (
 )
 NO_ALIKE = "Kommunens folkmängd saknas, så liknande kommuner kan inte väljas."
 SCOPE = (
-    "Bladet har ett urval av lägesbildens nyckeltal. Diagrammen visar kommunen, länet och riket. "
+    "Bladet har ett urval av lägesbildens nyckeltal. Diagrammen visar kommunen, och länet och riket där de har värden. "
     "Siffrorna säger inte varför."
 )
 
@@ -103,9 +104,9 @@ def document(sheet):
         parts += [Heading(BETTER), Items(tuple(sheet.better))]
     for finding, chart in sheet.charts:
         parts += [Heading(chart.title), Paragraph(_said(finding, chart))]
-        parts.append(Image(pictures[chart.key], chart.description, width=60))
+        parts.append(Image(pictures[chart.key], chart.description, width=WORD_WIDTH))
     parts += [Heading(QUESTIONS), Items(tuple(sheet.questions)), Heading(ALIKE), Paragraph(sheet.alike)]
-    return Document(sheet.title, [*parts, Note("\n".join(sheet.footer))], sheet.marks)
+    return Document(sheet.title, [*parts, Note("\n".join(sheet.footer))], sheet.marks, is_compact=True)
 
 
 def _with_charts(findings):
@@ -125,7 +126,7 @@ def _said(finding, chart):
         if beside
         else sentences.change(finding.found, finding.place, finding.trend)
     )
-    return f"{chart.unit[:1].upper()}{chart.unit[1:]}. {told} {finding.direction}"
+    return " ".join(filter(None, [f"{chart.unit[:1].upper()}{chart.unit[1:]}.", told, finding.direction, chart.gaps]))
 
 
 def _questions(worth):

@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import json
 import re
@@ -73,6 +74,15 @@ def test_a_pdf_is_tagged_in_swedish_with_its_title_and_says_that_it_is_pdf_ua():
     assert [tag for tag in read.tags if re.fullmatch(r"H\d", tag)] == ["H1", "H2", "H3"]
     assert {"Table", "TH", "TD", "L", "LI", "Lbl", "LBody", "Figure", "P"} <= set(read.tags)
     assert [str(figure.Alt) for figure in read.of_tag("Figure")] == ["En stapel"]
+
+
+def test_a_compact_word_document_has_two_columns_below_its_title():
+    above, below = docx.Document(io.BytesIO(word(dataclasses.replace(WHOLE, is_compact=True)))).sections
+    columns = [section._sectPr.find(qn("w:cols")).get(qn("w:num")) for section in (above, below)]
+    assert columns == [None, "2"]
+    assert [section.left_margin.cm for section in (above, below)] == pytest.approx([1.3, 1.3], abs=0.01)
+    (alone,) = docx.Document(io.BytesIO(word(WHOLE))).sections
+    assert alone._sectPr.find(qn("w:cols")).get(qn("w:num")) is None
 
 
 def test_the_typefaces_of_a_pdf_are_in_it_and_are_ours():

@@ -82,6 +82,15 @@ def test_a_wrong_cell_of_a_wide_table_is_pointed_out_where_it_stands(indicator, 
     assert (row.faults[0]["cell"], row.faults[0]["message"]) == ("D2", "'två' är inget tal.")
 
 
+@pytest.mark.parametrize("place", ["Gävleborgs läns kommuner (ovägt medel)", "Alla kommuner (ovägt medel)"])
+def test_koladas_unweighted_means_among_the_rows_never_become_a_place(indicator, preview, place):
+    source = preview(f"Nyckeltal;Område;2021;2022\nN02904;{place};7;8\nN02904;Gävle;1;2\n".encode(), "kolada.csv")
+    assert source.counts["new"] == 2
+    faults = [fault for row in source.rows.filter(outcome="wrong") for fault in row.faults]
+    assert faults
+    assert not any("län" in str(fault.get("proposal") or "") for fault in faults)
+
+
 def test_one_year_among_the_columns_is_no_wide_table(indicator, preview):
     source = preview(b"Nyckeltal;Kommun;\xc3\x85r;V\xc3\xa4rde;2022\nN02904;G\xc3\xa4vle;2021;1;ok\n", "smal.csv")
     assert [field for _, _, field in source.columns][-1] is None

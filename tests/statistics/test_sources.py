@@ -258,6 +258,17 @@ def test_a_cube_that_does_not_add_up_is_refused(changed):
         from_tiny(**changed)
 
 
+def test_a_px_file_with_only_the_rows_that_have_values_is_refused():
+    """The rows that are not there would be zero, and a reader of all cells would put the values in the wrong places."""
+    with pytest.raises(Refused, match="KEYS"):
+        px.read(b'STUB="a";HEADING="b";VALUES("a")="1";VALUES("b")="2020";KEYS("a")=CODES;DATA="1",7;')
+
+
+def test_a_line_break_in_a_px_title_is_a_space():
+    text = b'TITLE="Barn#i Gavle";STUB="a";HEADING="b";VALUES("a")="1";VALUES("b")="2020";DATA=7;'
+    assert px.read(text).title == "Barn i Gavle"
+
+
 def test_a_px_file_in_utf_8_with_a_span_of_years_and_a_text_in_pieces():
     text = (
         'CODEPAGE="utf-8";\nTITLE="Barn; i "\n"Gävle=1";\nSTUB="region";\nHEADING="år";\n'

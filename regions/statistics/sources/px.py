@@ -46,7 +46,7 @@ def read(content, *, language="sv"):
     if len(read_cells) != cells:
         raise Refused(f"Tabellen ska ha {cells} värden men har {len(read_cells)}.")
     updated = next((texts[0] for (name, *_), (texts, _) in words.items() if name == "LAST-UPDATED" and texts), "")
-    title, source = ((of.texts(name) or [""])[0] for name in ("TITLE", "SOURCE"))
+    title, source = ((of.texts(name) or [""])[0].replace("#", " ") for name in ("TITLE", "SOURCE"))  # # breaks the line
     return Cube(title, source, updated, dimensions, read_cells)
 
 
