@@ -21,16 +21,21 @@ NOT_THERE = "ingen uppgift i uttaget"
 
 
 class Step(NamedTuple):
-    """What a fetch changed beside the one before it. rows: what was otherwise before, at most MOST of them."""
+    """What a fetch changed beside the one before it. changed, gone: at most MOST together."""
 
     later: Dataset
     earlier: Dataset
     counts: dict
-    rows: list
+    changed: list
+    gone: list
 
     @property
-    def more(self):
-        return self.counts["changed"] + self.counts["gone"] - len(self.rows)
+    def more_changed(self):
+        return self.counts["changed"] - len(self.changed)
+
+    @property
+    def more_gone(self):
+        return self.counts["gone"] - len(self.gone)
 
 
 class Row(NamedTuple):
@@ -53,8 +58,9 @@ def changes(request, key):
 
 
 def _step(indicator, later, earlier, names):
-    counts, changed = vintages.changes(earlier, later, indicators=[indicator.pk], most=MOST)
-    return Step(later, earlier, counts, [_row(one, names) for one in changed if one.kind != "new"])
+    counts, found = vintages.changes(earlier, later, indicators=[indicator.pk], most=MOST)
+    rows = {kind: [_row(one, names) for one in found if one.kind == kind] for kind in ("changed", "gone")}
+    return Step(later, earlier, counts, **rows)
 
 
 def _row(change, names):

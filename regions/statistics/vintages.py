@@ -100,7 +100,7 @@ CHANGES = """
       count(*) OVER ()
     FROM earlier FULL JOIN later USING (indicator_id, area, year, sex, age_group, birth_region)
     WHERE (earlier.value, earlier.status) IS DISTINCT FROM (later.value, later.status)
-    ORDER BY earlier.status IS NULL, indicator_id, area, year, age_group, birth_region, sex LIMIT %(most)s
+    ORDER BY earlier.status IS NULL, later.status IS NULL, indicator_id, area, year, age_group, birth_region, sex LIMIT %(most)s
 """
 
 
@@ -173,7 +173,7 @@ class Change(NamedTuple):
 
 def changes(earlier, later, *, indicators=None, most=1000):
     """
-    What a vintage changed, by indicator, area and year: changed and gone first, then what is new.
+    What a vintage changed, by indicator, area and year: what is changed first, then gone, then new.
 
     earlier, later: data sets. Only indicators that both have are compared, or those given, and of them the years that
     the later says anything of: a year that had not changed at the source is not fetched again. An indicator that the

@@ -50,6 +50,13 @@ def test_a_number_that_is_secret_now_is_not_told_again(fetches, client):
     assert "|3|" not in secret
 
 
+def test_what_only_the_earlier_fetch_has_stands_by_itself(indicator, fetches, client):
+    vintages.add([row(fetches[0], indicator, area="21", year=2020, value=9)])
+    text = client.get("/statistik/N1/andringar/").text
+    assert "1\u00a0som det senare uttaget inte har. De som" in text
+    assert "ingen uppgift i uttaget" in text.partition("Det som bara det tidigare uttaget har")[2]
+
+
 def test_an_indicator_that_was_fetched_once_has_no_changes(indicator, client):
     assert "Inget uttag har värden" in client.get("/statistik/N1/andringar/").text
     vintages.add([row(DatasetFactory(position=1, title="Uttag 1"), indicator)])
