@@ -24,6 +24,7 @@ END_TOLD = "{name} {year}: {value}."
 SPREAD_TOLD = "Varje prick är en plats, {unit}. Värdena går från {low} till {high}. Medianen är {median}."
 # Why there is a gap or no dot, which cannot be seen: never zero.
 GAPS_TOLD = "Utan värde för {name}: {reasons}."
+MOST_NAMED = 5
 NO_DOT_TOLD = "Utan värde och prick: {reasons}."
 
 
@@ -150,7 +151,7 @@ def _strip(finding):
     for code, reading in found.spread.items():
         if not reading.has_value:
             without.setdefault(reading.reason, []).append(finding.setting.within[code])
-    gaps = "; ".join(f"{', '.join(places)} ({reason})" for reason, places in without.items())
+    gaps = "; ".join(f"{_named(places)} ({reason})" for reason, places in without.items())
     gaps = NO_DOT_TOLD.format(reasons=gaps) if gaps else ""
     told = SPREAD_TOLD.format(unit=unit, low=low, high=high, median=middle)
     return Chart(
@@ -162,6 +163,11 @@ def _strip(finding):
         (finding.key, finding.place.code, finding.other_codes),
         gaps,
     )
+
+
+def _named(places):
+    """The places by name, or how many they are; the table has them all."""
+    return ", ".join(places) if len(places) <= MOST_NAMED else f"{len(places)} platser"
 
 
 def unit_of(indicator):

@@ -100,7 +100,8 @@ CHANGES = """
       count(*) OVER ()
     FROM earlier FULL JOIN later USING (indicator_id, area, year, sex, age_group, birth_region)
     WHERE (earlier.value, earlier.status) IS DISTINCT FROM (later.value, later.status)
-    ORDER BY earlier.status IS NULL, later.status IS NULL, indicator_id, area, year, age_group, birth_region, sex LIMIT %(most)s
+    ORDER BY earlier.status IS NULL, later.status IS NULL, indicator_id, area, year, age_group, birth_region, sex
+    LIMIT %(most)s
 """
 
 

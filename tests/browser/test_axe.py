@@ -41,6 +41,7 @@ PAGES = {
     "how to read the statistics": "/om/lagesbilden/",
     "indicator, counties": "/statistik/N66077/",
     "indicator, municipalities": "/statistik/N15428/?niva=kommun&ar=2019",
+    "what the fetches changed": "/statistik/N15428/andringar/",
     "own table": "/statistik/?nyckeltal=N66077&nyckeltal=N15428&omrade=00&omrade=20&kon=T&kon=K&fran=2015&till=2022",
     "own table with a chart": "/statistik/?nyckeltal=N66077&omrade=00&omrade=20&kon=T&fran=2011&till=2022",
     "own table on another site": "/statistik/inbaddad/?nyckeltal=N66077&omrade=00&omrade=20&fran=2011&till=2022",

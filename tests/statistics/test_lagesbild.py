@@ -98,6 +98,9 @@ def test_a_place_without_a_value_has_no_dot_and_the_chart_says_why(figures):
     Observation.objects.filter(indicator="N15428", area="2425", year__gt=2019).delete()
     strip = finding("2023", "N15428").charts[charts.SPREAD]
     assert "Dorotea (ingen uppgift i källan)" in strip.caption
+    many = " ".join(Municipality.objects.filter(county="24").exclude(pk="2425").values_list("pk", flat=True)[:9])
+    strip = finding("2023", "N15428", f"2021 2026 {many}").charts[charts.SPREAD]
+    assert "Utan värde och prick: 9 platser (ingen uppgift i källan)." in strip.caption
 
 
 def test_a_county_without_a_value_of_its_own_is_given_none(figures, client):
