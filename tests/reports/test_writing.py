@@ -161,7 +161,7 @@ def test_a_report_can_begin_with_the_parts_of_its_survey_and_this_year_s_figures
     assert found["Nätverk"].row.text == '{{ tabell("samordnat") }}\n\n{{ kommuner("kommuner") }}\n'
     stops = [one.finding.message for one in actions.findings_of(queries.whole_of(report)) if one.waits]
     assert stops.count("Kapitlet har ingen text.") == 4
-    assert "{{ bokslut() }} Rapporten har inget bokslut." in stops
+    assert "{{ bokslut() }}: Rapporten har inget bokslut." in stops
 
 
 LEDGER = {
