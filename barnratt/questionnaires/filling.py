@@ -83,7 +83,9 @@ def told(response, step, outcome, *, before):
         "saved": outcome.saved,
         "base": base_of(response, [places[address] for address in outcome.saved if address in places]),
         "faults": outcome.faults,
-        "theirs": [places[address].question.text if address in places else address for address in outcome.theirs],
+        "theirs": {
+            address: places[address].question.text if address in places else address for address in outcome.theirs
+        },
         "hides": outcome.hides,
         "reshaped": before != list(places),
     }

@@ -11,13 +11,20 @@
   if (!state) return;
   const touched = new Set();
   let timer = null;
+  // What the portal did not take, which stands in the page only: {address: why}, and {address: the question's text}.
+  const faulty = new Map();
+  const disputed = new Map();
   let underWay = null; // the save that has been sent and not answered
   let refused = false;
+  let outdated = false; // other questions are asked now than stand in the page
   let leaving = false;
 
   const addressOf = (field) => field.closest("[data-address]")?.dataset.address;
   const base = () => JSON.parse(form.elements.bas.value || "{}");
   const controls = (address) => [...form.elements].filter((field) => field.name === address);
+  const heldBack = () => [...new Set([...faulty.keys(), ...disputed.keys()])];
+  // Where the page asks which of two texts is to count. Nothing is saved there till the person has chosen.
+  const undecided = () => [...form.querySelectorAll('input[name="vald"]')];
 
   const body = (addresses, extra) => {
     const data = new FormData();
@@ -63,12 +70,21 @@
 
   // Other questions are asked now. What stands in the page is saved, so it can be drawn anew.
   const redraw = async () => {
+    outdated = true;
     const at = document.activeElement?.id;
     const page = await fetch(location.href);
     if (!page.ok || page.redirected || touched.size) return;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[data-questions]");
-    if (!fresh || touched.size) return;
+    if (!fresh || touched.size || undecided().length) return;
+    const before = base();
+    const kept = heldBack().map((address) => [address, controls(address).map(({ value, checked }) => ({ value, checked }))]);
+    if (kept.some(([address]) => !fresh.querySelector(`[data-address="${CSS.escape(address)}"]`))) return;
     form.querySelector("[data-questions]").replaceWith(document.adoptNode(fresh));
+    for (const [address, written] of kept) {
+      controls(address).forEach((field, at) => Object.assign(field, written[at]));
+      form.elements.bas.value = JSON.stringify({ ...base(), [address]: before[address] ?? "" });
+    }
+    outdated = false;
     form.dispatchEvent(new Event("drawn", { bubbles: true }));
     if (at) document.getElementById(at)?.focus();
   };
@@ -90,17 +106,23 @@
 
   const take = (addresses, json) => {
     form.elements.bas.value = JSON.stringify({ ...base(), ...json.base });
-    const faults = Object.values(json.faults);
-    refused = Boolean(faults.length || json.theirs.length);
-    if (json.theirs.length) say(`Någon annan har skrivit i samma fält. Spara, så får du välja vad som ska gälla: ${json.theirs.join(", ")}.`);
-    else if (faults.length) say(`${faults.join(" ")} Spara, så visas var.`);
+    for (const address of addresses) {
+      faulty.delete(address);
+      disputed.delete(address);
+    }
+    for (const [address, why] of Object.entries(json.faults)) faulty.set(address, why);
+    for (const [address, question] of Object.entries(json.theirs)) disputed.set(address, question);
+    refused = addresses.some((address) => faulty.has(address) || disputed.has(address));
+    // That another field was saved since does not make these saved.
+    if (disputed.size) say(`Någon annan har skrivit i samma fält. Spara, så får du välja vad som ska gälla: ${[...disputed.values()].join(", ")}.`);
+    else if (faulty.size) say(`${[...new Set(faulty.values())].join(" ")} Spara, så visas var.`);
     else say(`Sparat ${json.time}`);
     for (const [address, text] of Object.entries(json.notes ?? {})) {
       const note = form.querySelector(`[data-address="${CSS.escape(address)}"] [data-note]`);
       if (note && note.textContent !== text) note.textContent = text;
     }
     form.dispatchEvent(new CustomEvent("here", { detail: json.here }));
-    if (json.reshaped) redraw();
+    if (json.reshaped || outdated) redraw();
   };
 
   // One save at a time; what is written meanwhile is sent as soon as that one is answered.
@@ -151,11 +173,15 @@
 
   const typed = (event) => {
     const address = event.target.name && addressOf(event.target);
-    if (!address) return;
+    if (!address || undecided().some((field) => field.value === address)) return;
     touched.add(address);
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
   };
+  for (const error of form.querySelectorAll("[data-address] .ds-validation-message p")) {
+    faulty.set(addressOf(error), error.lastChild.textContent.trim());
+  }
+  for (const field of undecided()) disputed.set(field.value, field.dataset.question);
   form.addEventListener("input", typed);
   form.addEventListener("change", typed);
   form.addEventListener("submit", () => {
@@ -175,6 +201,6 @@
     if (!refused) location.assign(link.href);
   });
   window.addEventListener("pageshow", () => (leaving = false));
-  window.addEventListener("beforeunload", (event) => (touched.size || underWay) && !leaving && event.preventDefault());
+  window.addEventListener("beforeunload", (event) => (touched.size || underWay || heldBack().length) && !leaving && event.preventDefault());
   for (const event of ["online", "focus"]) window.addEventListener(event, () => touched.size && !underWay && save());
 })();

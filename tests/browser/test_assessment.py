@@ -110,10 +110,13 @@ def write_together(page, colleague):
     colleague.get_by_role("button", name="Spara och sluta för nu").click()
     expect(colleague.get_by_text("Två har skrivit i samma fält")).to_be_visible()
     axe.assert_silent(colleague)
+    # What is written while the choice waits is not saved past it.
+    colleague.get_by_label(groups).fill(f"{MORE_GROUPS} Och syskon.")
+    colleague.wait_for_timeout(1200)
     colleague.get_by_label("Båda, den andras först").check()
     colleague.get_by_role("button", name="Spara och sluta för nu").click()
     colleague.get_by_role("link", name="Ärendet och barnen").click()
-    expect(colleague.get_by_label(groups)).to_have_value(f"{GROUPS} Hälften åker buss.\n\n{MORE_GROUPS}")
+    expect(colleague.get_by_label(groups)).to_have_value(f"{GROUPS} Hälften åker buss.\n\n{MORE_GROUPS} Och syskon.")
     comment(colleague, groups, "Ta med syskonen i förskolan.")
     with page.expect_response("**/spara/"):
         page.get_by_label("Vad ska beslutas eller göras, och varför nu?").fill(f"{PROPOSAL} Avtalet löper ut i juni.")
@@ -276,6 +279,16 @@ def test_a_personal_number_is_not_saved_and_the_text_stays(begun):
     page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_label("Vad ska beslutas eller göras?").fill("Om eleven 19121212-1212 får skjuts.")
     expect(page.locator("[data-save-state]")).to_contain_text("här tas inga personnummer emot")
+    # Neither another answer, after which the questions are drawn anew, nor a link takes the text away unasked.
+    page.get_by_role("group", name="Berörs barn?").get_by_label("Ja, direkt").check()
+    expect(page.get_by_role("group", name="Vet vi vad barnen själva tycker?")).to_be_visible()
+    expect(page.locator("[data-save-state]")).to_contain_text("här tas inga personnummer emot")
+    asked = []
+    page.once("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())
+    page.get_by_role("link", name="Se ett ifyllt exempel").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Vad ska beslutas eller göras?")).to_have_value("Om eleven 19121212-1212 får skjuts.")
     page.get_by_role("button", name="Spara och kontrollera svaren").click()
     expect(page.get_by_label("Vad ska beslutas eller göras?")).to_have_value("Om eleven 19121212-1212 får skjuts.")
     expect(page.get_by_label("Det är inte ett personnummer")).to_be_visible()
