@@ -1,16 +1,24 @@
-"""What a person has done in an authority's assessments (settings.PERSONAL_DATA). The texts are the authority's."""
+"""What a person has done in an authority's assessments (settings.PERSONAL_DATA).
+
+The texts are the authority's, and may be about children: whoever has left it gets to know when, and not what.
+"""
 
 from assessments.models import Assessment, Comment, Reading, Summary
 from barnratt.core.personal_data import GONE
 
 
 def export(user):
+    comments = Comment.objects.filter(by=user).order_by("pk")
+    readable = Assessment.objects.visible_to(user)
     return {
         "prövningar": [
             {"påbörjad": one.began_at, "myndighet": one.authority.name}
             for one in Assessment.objects.filter(by=user).select_related("authority").order_by("pk")
         ],
-        "kommentarer": list(Comment.objects.filter(by=user).order_by("pk").values_list("text", flat=True)),
+        "kommentarer": list(comments.filter(assessment__in=readable).values_list("text", flat=True)),
+        "kommentarer hos myndigheter som du har lämnat, när": list(
+            comments.exclude(assessment__in=readable).values_list("at", flat=True)
+        ),
         "lästa prövningar": list(Reading.objects.filter(person=user).order_by("pk").values_list("date", flat=True)),
     }
 

@@ -2,7 +2,7 @@ from django.db.models import Q
 
 from assessments.models import AUTHORITIES
 from assessments.sharing.models import Sharing
-from barnratt.accounts.models import Role, User
+from barnratt.accounts.models import Membership, Role, User
 from regions.places.models import Organisation
 
 MOST = 20
@@ -30,5 +30,5 @@ def received(user):
 
 def people_of(authority):
     """Those who work with an authority's assessments."""
-    working = User.objects.filter(memberships__organisation=authority, memberships__ended_at=None, is_active=True)
-    return working.exclude(memberships__role=Role.READER).distinct().order_by("pk")
+    working = Membership.objects.current().filter(organisation=authority).exclude(role=Role.READER)
+    return User.objects.filter(pk__in=working.values("user"), is_active=True).order_by("pk")

@@ -1,4 +1,7 @@
-"""What a person has written of what children have said (settings.PERSONAL_DATA). The texts are the authority's."""
+"""What a person has written of what children have said (settings.PERSONAL_DATA).
+
+The texts are the authority's: whoever has left it gets to know when, and not what.
+"""
 
 from django.db.models import F
 
@@ -7,9 +10,13 @@ from barnratt.core.personal_data import GONE
 
 
 def export(user):
+    added, readable = Voice.objects.filter(by=user).order_by("pk"), Voice.objects.visible_to(user)
     return {
         "inlagt om vad barn har sagt": list(
-            Voice.objects.filter(by=user).order_by("pk").values("title", "created_at", myndighet=F("authority__name"))
+            added.filter(pk__in=readable).values("title", "created_at", myndighet=F("authority__name"))
+        ),
+        "inlagt hos myndigheter som du har lämnat, när": list(
+            added.exclude(pk__in=readable).values_list("created_at", flat=True)
         ),
     }
 

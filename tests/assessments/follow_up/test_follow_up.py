@@ -344,6 +344,14 @@ def test_a_person_is_told_what_they_have_and_is_forgotten(made, hanna):
     make_follow_up(made, by=UserFactory(), text="En annans")
     told = personal_data.export(hanna)
     assert ([row["vad"] for row in told["att följa upp"]], told["hur det gick"]) == ([one.text], ["Bra"])
+    left = UserFactory()
+    for model in (FollowUp, Outcome):
+        model.objects.filter(by=hanna).update(by=left)
+    gone = personal_data.export(left)  # somebody who has left the authority
+    assert (gone["att följa upp"], gone["hur det gick"]) == ([], [])
+    assert gone["tillagt hos myndigheter som du har lämnat, när"]
+    for model in (FollowUp, Outcome):
+        model.objects.filter(by=left).update(by=hanna)
     personal_data.erase(hanna)
     one.refresh_from_db()
     assert (one.person, one.by, one.by_name) == (None, None, "en tidigare användare")

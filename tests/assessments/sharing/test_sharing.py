@@ -118,6 +118,14 @@ def test_nobody_else_sees_that_it_is_shared(made, school_board, social_board, mu
     assert StrictClient().get(f"/provningar/delade/{sharing.pk}/").status_code == 302
 
 
+def test_who_works_at_the_receiver_hears_of_it_also_when_reading_somewhere_else(made, social_board, sara, municipality):
+    MembershipFactory(user=sara, organisation=municipality, role=Role.READER)
+    reader = somebody(social_board, Role.READER)
+    share(made, social_board)
+    assert set(Notification.objects.values_list("user", flat=True)) == {sara.pk}
+    assert reader.pk != sara.pk
+
+
 def test_a_reader_at_the_authority_shares_nothing_and_ends_nothing(made, school_board, social_board):
     reader = client_of(somebody(school_board, Role.READER))
     assert (
