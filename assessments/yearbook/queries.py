@@ -163,12 +163,18 @@ def released_numbers(numbers):
     Only totals leave it: how many in each row, how many in each column, never how many in both. No count but that of
     all assessments stands in more than one table, and that is published or nothing is, so each table is safe beside the
     others. A table that cannot be protected when the number of all is known is left out whole. An article is no part of
-    a whole, since an assessment touches several, so there it is enough that the small numbers are left out.
+    a whole, since an assessment touches several. But each of them divides all assessments in two, those that touch it
+    and those that do not: four articles stand in every assessment that concerns children, so that the second number is
+    often that of those which concern none. So an article is left out when either of the two is small.
     """
     if 0 < numbers.total < THRESHOLD:
         return Numbers(None, {}, None, numbers.constructed)
     tables = {layout.key: _released(numbers.tables[layout.key], bool(layout.columns)) for layout in LAYOUTS}
-    articles = {article: count for article, count in numbers.articles.items() if count >= THRESHOLD}
+    articles = {
+        article: count
+        for article, count in numbers.articles.items()
+        if count >= THRESHOLD and not 0 < numbers.total - count < THRESHOLD
+    }
     return numbers._replace(tables=tables, articles=articles)
 
 
