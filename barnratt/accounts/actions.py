@@ -188,11 +188,14 @@ def end_membership(membership, *, by):
 def invite(email, organisation, *, role, by):
     """Ask somebody by letter to join an organisation. An earlier invitation to the same is withdrawn.
 
-    Raises RuleBroken when the person has the role already, or when the organisation cannot give it.
+    Raises RuleBroken when the person has the role already, when the organisation cannot give it, and to those who
+    would let themselves in: what an authority has in its own room is not for those who run the portal.
     """
     _check_role(role, organisation)
     email = email.strip().lower()
     known = User.objects.with_address(email)
+    if known and known == by and organisation not in by.organisations:
+        raise RuleBroken("Du hör inte till organisationen och kan inte bjuda in dig själv. Be någon som är med där.")
     if known and known.memberships.current().filter(organisation=organisation, role=role).exists():
         raise RuleBroken("Personen har redan den rollen i organisationen.")
     for earlier in Invitation.objects.open().filter(email=email, organisation=organisation):
@@ -279,7 +282,9 @@ def ask_to_join(user, organisation, *, by):
 
 @transaction.atomic
 def approve_join(asked, *, role, by):
-    """Let the person in, with a role."""
+    """Let the person in, with a role. Raises RuleBroken to those who would let themselves in."""
+    if by is not None and asked.user_id == by.pk:
+        raise RuleBroken("Någon annan än du själv behöver svara på din begäran.")
     asked = _answer(asked, JoinRequest.Answer.APPROVED, by=by)
     add_member(asked.user, asked.organisation, role=role, by=by)
     text = f"Välkommen! Du hör nu till {asked.organisation} som {Role(role).label}."

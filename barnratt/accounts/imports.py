@@ -2,9 +2,11 @@
 
 from barnratt.accounts import actions
 from barnratt.accounts.models import NATIONAL_ROLES, Invitation, Membership, Role
+from barnratt.core.errors import RuleBroken
 from barnratt.imports import kinds
 from barnratt.imports.kinds import Column, Kind, named
 from barnratt.imports.names import choices
+from barnratt.imports.reading import Refused
 from barnratt.imports.values import Fault
 from regions.places.imports import organisation_names
 from regions.places.models import Organisation
@@ -82,9 +84,13 @@ class InvitationKind(Kind):
 
     def create(self, rows, *, by):
         organisations = Organisation.objects.in_bulk({row["organisation"] for row in rows})
-        return [
-            actions.invite(row["email"], organisations[row["organisation"]], role=row["role"], by=by).pk for row in rows
-        ]
+        try:
+            return [
+                actions.invite(row["email"], organisations[row["organisation"]], role=row["role"], by=by).pk
+                for row in rows
+            ]
+        except RuleBroken as error:
+            raise Refused(f"{error} Ta bort raden ur filen.") from error
 
     def is_built_on(self, instances):
         return {one.pk: "inbjudan är redan besvarad" for one in instances if one.accepted_at or one.withdrawn_at}

@@ -164,6 +164,9 @@ class AuditEvent(models.Model):
         WORD_LIST_CHANGED = "word_list_changed", "ordlista ändrad"
         YEARBOOK_RELEASED = "yearbook_released", "barnbokslut utlämnat"
 
+    # What happens in an authority's own room is told there. Those who run the portal do not see that it has happened.
+    OF_AUTHORITIES = ("assessment_", "local_", "response_", "retention_", "voice_", "yearbook_")
+
     at = models.DateTimeField("när", auto_now_add=True)
     type = models.CharField("händelse", max_length=60, choices=types)
     actor_id = models.BigIntegerField("vem, id", null=True)

@@ -218,3 +218,11 @@ def test_one_person_has_few_letters_written_in_a_day(organisation, strategist, m
     for number in range(4):
         client.post(page, {"email": f"person{number}@gavle.example", "role": "lasare"})
     assert Mail.objects.count() == 2
+
+
+def test_nobody_lets_oneself_in_where_one_does_not_belong(organisation):
+    """Also those who run the portal: what an authority has in its own room is not for them."""
+    ada = MembershipFactory(role=Role.ADMINISTRATOR, user__email="ada@portalen.example").user
+    with pytest.raises(RuleBroken, match="kan inte bjuda in dig själv"):
+        actions.invite("Ada@portalen.example", organisation, role=Role.MEMBER, by=ada)
+    assert not Invitation.objects.exists()

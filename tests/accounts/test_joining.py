@@ -327,6 +327,9 @@ def test_nobody_answers_the_own_request(gavle):
     assert (
         signed_in(user).post(f"/konto/begaran/{asked.pk}/", {"answer": "godkand", "role": "strateg"}).status_code == 404
     )
+    ada = MembershipFactory(role=Role.ADMINISTRATOR, user__email="ada@gavle.example").user
+    with pytest.raises(RuleBroken, match="Någon annan än du själv"):
+        actions.approve_join(actions.ask_to_join(ada, gavle, by=ada), role=Role.MEMBER, by=ada)
 
 
 @pytest.mark.parametrize("number", [1, 3])

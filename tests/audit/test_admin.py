@@ -5,6 +5,7 @@ import pytest
 from barnratt.accounts.models import Role
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
+from tests.assessments.factories import make_assessment
 from tests.client import StrictClient
 from tests.factories import InitiativeFactory, MembershipFactory, UserFactory
 
@@ -40,3 +41,10 @@ def test_no_other_role_reads_the_log(role):
     client = StrictClient()
     client.force_login(MembershipFactory(role=role).user)
     assert client.get(LIST).status_code == 302
+
+
+def test_what_an_authority_does_in_its_own_room_is_not_seen_by_those_who_run_the_portal(administrator):
+    made = make_assessment()
+    events = AuditEvent.objects.filter(object_type="assessments.assessment")
+    assert f"Prövning {made.pk}" not in administrator.get(LIST).text
+    assert administrator.get(f"{LIST}{events.get().pk}/change/").status_code == 302
