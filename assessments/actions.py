@@ -10,10 +10,13 @@ from assessments.copying import parts
 from assessments.models import Assessment, Comment, Reading, Summary
 from assessments.queries import articles_in
 from assessments.reference_data import published
+from barnratt.accounts.models import Membership, Role, User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
-from barnratt.core.personal_data import holds_identity_number
+from barnratt.core.personal_data import identity_numbers
+from barnratt.notifications.actions import notify
+from barnratt.notifications.models import Topic
 from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import answers, earlier
 
@@ -31,7 +34,12 @@ WAYS = {
     State.DONE: {State.LOCKED: "Lås prövningen", State.DRAFT: "Öppna för ändringar"},
     State.LOCKED: {},
 }
-CASE = ("title", "case_number", "unit", "decided_by", "decision_date", "responsible", "secrecy")
+# What the person who began it is told when it has been reviewed.
+REVIEWED = {
+    State.RETURNED: "En prövning av barnets bästa som du började hos {} behöver kompletteras.",
+    State.DONE: "En prövning av barnets bästa som du började hos {} är godkänd som klar.",
+}
+CASE = ("title", "case_number", "unit", "decided_by", "decision_date", "responsible", "reviewer", "secrecy")
 
 
 class Keep(NamedTuple):
@@ -64,8 +72,13 @@ def begin(template, authority, *, fields, ground=None, by, constructed=False):
 
 @transaction.atomic
 def edit_case(assessment, *, fields, by):
-    """Change what is known of the case. fields: those of CASE that are told."""
+    """Change what is known of the case. fields: those of CASE that are told.
+
+    A case number that looks like a personal identity number is kept, since the person has said that it is none; that
+    is logged.
+    """
     assessment = _locked(assessment)
+    number = _numbers(fields.get("case_number")) - _numbers(assessment.case_number)
     if assessment.state == State.LOCKED:
         raise RuleBroken("Prövningen är låst och ändras inte mer.")
     changed = [name for name, value in fields.items() if getattr(assessment, name) != value]
@@ -75,6 +88,8 @@ def edit_case(assessment, *, fields, by):
         assessment.changed_at = timezone.now()
         assessment.save(update_fields=[*changed, "changed_at"])
         record(AuditEvent.Type.ASSESSMENT_CASE_EDITED, assessment, by=by, after={"fields": sorted(changed)})
+    if number:
+        record(AuditEvent.Type.ASSESSMENT_NUMBER_KEPT, assessment, by=by, after={"fields": ["diarienummer"]})
     return assessment
 
 
@@ -83,10 +98,14 @@ def write(assessment, fields, *, no_numbers=(), by):
     """
     questionnaires.actions.write, but a field in which a personal identity number stands is not saved.
 
-    no_numbers: addresses of the fields where the person says that what looks like one is none, which is logged.
+    no_numbers: addresses of the fields where the person says that what looks like one is none, which is logged. What
+    stands there already is not asked about again.
     """
     assessment = _writable(assessment)
-    numbers = {address for address, field in fields.items() if _has_number(field.raw)}
+    there = assessment.response.answers
+    numbers = {
+        address for address, field in fields.items() if _numbers(field.raw) - _numbers(answers.value_at(there, address))
+    }
     told = numbers & set(no_numbers)
     found = questionnaires.write(
         assessment.response,
@@ -130,9 +149,9 @@ def choose(assessment, flag, *, on, by):
     questionnaires.choose(_writable(assessment).response, flag, on=on, by=by)
 
 
-def _has_number(raw):
+def _numbers(raw):
     texts = raw if isinstance(raw, list) else [raw]
-    return any(holds_identity_number(str(text or "")) for text in texts)
+    return set().union(*(identity_numbers(str(text or "")) for text in texts))
 
 
 @transaction.atomic
@@ -163,7 +182,21 @@ def move(assessment, state, *, keep=None, by):
         AuditEvent.Type.ASSESSMENT_MOVED, assessment, by=by,
         before={"state": before}, after={"state": state, "revision": response.revision},
     )  # fmt: skip
+    _tell_of_review(assessment, before, by=by)
     return assessment
+
+
+def _tell_of_review(assessment, before, *, by):
+    """Tell the strategists that an assessment waits for them, and who began it what came of that. Never its title."""
+    working = Membership.objects.current().filter(organisation=assessment.authority).exclude(role=Role.READER)
+    authority, path = assessment.authority, assessment.get_absolute_url()
+    if assessment.state == State.IN_REVIEW:
+        strategists = User.objects.filter(pk__in=working.filter(role=Role.STRATEGIST).values("user"))
+        text = f"En prövning av barnets bästa hos {authority} väntar på granskning."
+        notify(strategists.order_by("pk"), Topic.ASSESSMENT, text=text, path=path, by=by)
+    elif before == State.IN_REVIEW and assessment.state in REVIEWED:
+        began = User.objects.filter(pk=assessment.by_id, pk__in=working.values("user"))
+        notify(began, Topic.ASSESSMENT, text=REVIEWED[assessment.state].format(authority), path=path, by=by)
 
 
 @transaction.atomic
@@ -183,9 +216,13 @@ def clear_draft(assessment, keep, *, by):
 
 
 def _clear(assessment, keep, *, by):
+    response = assessment.response
+    stopped = answers.stopped_by(response.version.definition, response.answers, response.flags)
     forgotten, hidden = questionnaires.forget_drafts(
-        assessment.response, earlier_answers=not keep.earlier, hidden=not keep.hidden
+        response, earlier_answers=not keep.earlier, hidden=not keep.hidden, beside=bool(stopped)
     )
+    if stopped:  # it is made elsewhere, and nothing of it is to be here
+        Summary.objects.filter(assessment=assessment).delete()
     comments, _ = assessment.comments.exclude(pk__in=keep.comments).delete()
     if forgotten or hidden or comments:
         gone = {"earlier": forgotten, "hidden": hidden, "comments": comments}
@@ -223,11 +260,11 @@ def write_summary(assessment, text, *, base, is_no_number=False, by):
     """
     assessment = _writable(assessment)
     text, base = summary.tidied(text), summary.tidied(base)
-    number = _has_number(text)
-    if number and not is_no_number:
-        raise RuleBroken(NO_NUMBERS)
     before, drawn = summary.written(assessment), summary.drawn(assessment)
     now = before.text if before else ""
+    number = bool(_numbers(text) - _numbers([now, drawn]))
+    if number and not is_no_number:
+        raise RuleBroken(NO_NUMBERS)
     if not text:
         raise RuleBroken("Skriv ett stycke, eller börja om från det som svaren ger.")
     kept = "" if text == drawn else text
@@ -259,7 +296,7 @@ def copy(assessment, *, fields, steps, by):
     old, version = assessment.response.version.definition, published(assessment.template, assessment.authority)
     wanted = [question.key for part in parts(assessment) if part.step.key in steps for question in part.questions]
     answered = assessment.response.answers
-    found = {key: answered[key] for key in wanted if not _has_number(answered[key])}
+    found = {key: answered[key] for key in wanted if not _numbers(answered[key])}
     document, _ = answers.fitted(old, version.definition, found, f"version {assessment.response.version.number}")
     by_key = version.definition.by_key
     copied = [key for key in found if key in document and document[key] != by_key[key].default]
@@ -296,7 +333,7 @@ def comment(assessment, address, text, *, by):
     assessment = _locked(assessment)
     if assessment.state == State.LOCKED:
         raise RuleBroken("Prövningen är låst.")
-    if _has_number(text):
+    if _numbers(text):
         raise RuleBroken(NO_NUMBERS)
     made = Comment.objects.create(assessment=assessment, address=address, text=text, by=by, by_name=str(by))
     record(AuditEvent.Type.ASSESSMENT_COMMENTED, assessment, by=by, after={"field": address})

@@ -5,7 +5,7 @@ from django.utils import timezone
 from assessments import queries
 from assessments.follow_up.queries import feedback_of
 from assessments.models import Assessment
-from assessments.summary import summary_of
+from assessments.summary import drawn, summary_of
 from assessments.voices.queries import part_of
 from barnratt.core.tables import Column, Table
 from barnratt.documents.tree import Definitions, Document, Heading, Note, Paragraph
@@ -44,13 +44,17 @@ NOT_FILLED_IN = "Ej ifyllt"
 
 
 def annex(assessment):
-    """The whole of an assessment, to lie beside a decision. What a condition hides is not part of it."""
+    """The whole of an assessment, to lie beside a decision. What a condition hides is not part of it.
+
+    Of one that is stopped, since it is made elsewhere, it tells that and nothing that was written before.
+    """
     response = assessment.response
     definition = response.version.definition
     parts = [*_notes(assessment), Definitions(_case(assessment))]
-    if answers.stopped_by(definition, response.answers, response.flags):
+    stopped = answers.stopped_by(definition, response.answers, response.flags)
+    if stopped:
         parts.append(Note(definition.stop_rule, "Prövningen görs inte här"))
-    if text := summary_of(assessment):
+    if text := drawn(assessment) if stopped else summary_of(assessment):
         parts += [Heading("Till tjänsteskrivelsen"), Paragraph(text)]
     for section in queries.sections(assessment):
         if section.is_first:
@@ -60,7 +64,7 @@ def annex(assessment):
         beside = [(f"Från {one['from']}: {one['text']}", one["answer"]) for one in section.beside]
         rows = [(place.question.text, words) for place, words, _ in section.rows]
         parts.append(Definitions((*beside, *rows), wide=True))
-    if assessment.pk:  # an example is in no database, and rests on no library
+    if assessment.pk and not stopped:  # an example is in no database, and rests on no library
         parts += _children(part_of(assessment), feedback_of(assessment))
     return Document(f"Prövning av barnets bästa: {assessment.title}", parts, _marks(assessment))
 
@@ -116,6 +120,7 @@ def _case(assessment):
         ("Myndighet", assessment.authority.name),
         ("Enhet", assessment.unit or NOT_FILLED_IN),
         ("Ansvarig handläggare", assessment.responsible or NOT_FILLED_IN),
+        ("Granskare", assessment.reviewer or NOT_FILLED_IN),
         ("Beslutas av", assessment.decided_by or NOT_FILLED_IN),
         ("Planerat beslutsdatum", assessment.decision_date.isoformat() if assessment.decision_date else NOT_FILLED_IN),
         ("Sekretess", SECRECY.get(assessment.secrecy, "Bedöms inte omfattas av sekretess")),

@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from barnratt.questionnaires.actions import Field
 from barnratt.questionnaires.forms import written
 
 FORM = ["GET", "HEAD", "POST"]
+LOG_SIZE = 50
 
 
 @require_safe
@@ -33,6 +35,20 @@ def changes(request, pk):
         "can_write": can_write(request.user, found),
     }
     return render(request, "assessments/changes.html", context)
+
+
+@require_safe
+def log(request, pk):
+    """Who has read the assessment, and what each has done with it. What was written is no part of the log."""
+    found = own_or_404(request, pk)
+    page = Paginator(history.log_of(found), LOG_SIZE).get_page(request.GET.get("sida"))
+    context = {
+        "assessment": found,
+        "page": page,
+        "events": history.told(page.object_list),
+        "readers": history.readers_of(found),
+    }
+    return render(request, "assessments/log.html", context)
 
 
 @require_http_methods(FORM)
@@ -130,5 +146,7 @@ def clear(request, pk):
         else:
             messages.success(request, "Prövningen är låst." if locks else "Utkasten är rensade.")
             return redirect(found)
-    context = {"assessment": found, "form": form, "draft": draft}
+    response = found.response
+    stopped = answers.stopped_by(response.version.definition, response.answers, response.flags)
+    context = {"assessment": found, "form": form, "draft": draft, "stopped": stopped}
     return render(request, "assessments/clear.html", context)

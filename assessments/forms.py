@@ -1,10 +1,11 @@
 from django import forms
 
-from assessments.actions import Keep
+from assessments.actions import NO_NUMBERS, Keep
 from assessments.copying import NOT_UNASKED
 from assessments.models import Assessment
 from assessments.reference_data import published
 from barnratt.core.forms import OneLine, no_identity_number
+from barnratt.core.personal_data import identity_numbers
 
 Template = Assessment.Template
 SECRECY = [(value, label[:1].upper() + label[1:]) for value, label in Assessment.Secrecy.choices]
@@ -52,7 +53,11 @@ class BeginForm(forms.Form):
 
 
 class CaseForm(forms.Form):
-    """What is known of the case."""
+    """What is known of the case.
+
+    In some registers a child's personal identity number stands where the case number does, and the case number outlives
+    the assessment. So it is asked about, and the person may say that it is none: then `is_no_number` is ticked.
+    """
 
     title = OneLine(label="Ärendets namn", max_length=160, validators=[no_identity_number])
     case_number = OneLine(
@@ -76,9 +81,43 @@ class CaseForm(forms.Form):
         validators=[no_identity_number],
         help_text="En roll eller ditt eget namn.",
     )
+    reviewer = OneLine(
+        label="Granskare",
+        max_length=120,
+        required=False,
+        validators=[no_identity_number],
+        help_text="Till exempel barnrättsstrateg eller chef.",
+    )
     secrecy = forms.ChoiceField(
         label="Kan innehållet omfattas av sekretess?", choices=SECRECY, widget=forms.RadioSelect
     )
+    is_no_number = forms.BooleanField(label="Diarienumret är inte ett personnummer", required=False)
+    base = forms.JSONField(required=False, widget=forms.HiddenInput)  # what stood there when the person began
+    asks = False  # whether is_no_number is to be shown
+
+    def __init__(self, *args, initial, **kwargs):
+        """initial: what is known of the case, by the fields' names."""
+        base = {name: "" if value is None else str(value) for name, value in initial.items()}
+        super().__init__(*args, initial=initial | {"base": base}, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        new = identity_numbers(cleaned.get("case_number") or "") - identity_numbers(self.initial["case_number"])
+        self.asks = bool(new)
+        if new and not cleaned["is_no_number"]:
+            self.add_error("case_number", NO_NUMBERS)
+        return cleaned
+
+    @property
+    def told(self):
+        """What the person has changed, as actions.edit_case takes it. What a colleague has changed meanwhile stays."""
+        base = self.cleaned_data["base"]
+        base = base if isinstance(base, dict) else {}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in self.initial and name != "base" and base.get(name) != self.data.get(name, "")
+        }
 
 
 class SummaryForm(forms.Form):

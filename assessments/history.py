@@ -2,7 +2,11 @@
 
 from typing import NamedTuple
 
+from django.db.models import Count, F, Max, Q
+
 from assessments import summary
+from assessments.models import Assessment
+from barnratt.audit.models import AuditEvent
 from barnratt.questionnaires import answers
 from barnratt.questionnaires.forms import written
 from barnratt.questionnaires.models import EarlierAnswer, Version
@@ -33,6 +37,44 @@ class Before(NamedTuple):
     row: EarlierAnswer
     words: str
     can_be_taken_back: bool
+
+
+class Remark(NamedTuple):
+    """A comment with the question that it stands at, and the step where it is asked, None when it is no longer."""
+
+    comment: object
+    question: str
+    step: object
+
+
+class Told(NamedTuple):
+    """An event of the log. `more`: the new state, or who was let in."""
+
+    event: AuditEvent
+    more: str
+
+
+def log_of(assessment):
+    """The events of an assessment and of its answers, the latest first."""
+    about = Q(object_type=Assessment._meta.label_lower, object_id=str(assessment.pk))
+    about |= Q(object_type=assessment.response._meta.label_lower, object_id=str(assessment.response_id))
+    return AuditEvent.objects.filter(about).order_by("-at", "-pk")
+
+
+def told(events):
+    """Each as Told."""
+    states = dict(Assessment.State.choices)
+    return [
+        Told(event, states.get(after.get("state"), "") or after.get("receiver") or after.get("name") or "")
+        for event in events
+        for after in [event.before | event.after]
+    ]
+
+
+def readers_of(assessment):
+    """[{"person_name", "days", "last"}] of those who have read an assessment, the latest first."""
+    found = assessment.readings.values("person_name").annotate(days=Count("date", distinct=True), last=Max("date"))
+    return list(found.order_by("-last", "person_name"))
 
 
 def changed_fields(assessment):
@@ -77,6 +119,15 @@ def field_history(assessment, address):
         for row in response.earlier.filter(address=address).order_by("-at", "-pk")
     ]
     return answers.in_words(question, value), written(question, value), rows
+
+
+def remarks_of(assessment):
+    """The comments as Remarks, those that wait first."""
+    steps = assessment.response.version.definition.step_of
+    return [
+        Remark(one, label_of(assessment.response, one.address), steps.get(one.address.rpartition(".")[2]))
+        for one in assessment.comments.order_by(F("solved_at").asc(nulls_first=True), "at", "pk")
+    ]
 
 
 def question_of(response, address):

@@ -72,6 +72,7 @@ class Assessment(models.Model):
     decided_by = models.CharField("vem fattar beslutet", max_length=120, blank=True)
     decision_date = models.DateField("planerat beslutsdatum", null=True, blank=True)
     responsible = models.CharField("ansvarig handläggare (roll)", max_length=120, blank=True)
+    reviewer = models.CharField("granskare (roll)", max_length=120, blank=True, default="", db_default="")
     secrecy = models.CharField("kan innehållet omfattas av sekretess", max_length=10, choices=Secrecy)
     constructed = models.BooleanField("konstruerat exempel", default=False)
     by = models.ForeignKey(

@@ -3,11 +3,9 @@ from typing import NamedTuple
 from assessments import summary
 from assessments.models import Assessment
 from assessments.reference_data import published
-from barnratt.core.personal_data import find_personal_data
+from barnratt.core.personal_data import find_contacts
 from barnratt.questionnaires import answers
 
-# Identity numbers are not saved at all (actions.NO_NUMBERS).
-PRIVATE = ("ett mobilnummer", "en privat e-postadress")
 ORIGINS = {"Kortversion": "kortversionen"}
 
 
@@ -95,9 +93,9 @@ def tasks(assessment):
 
 
 def looks_private(value):
-    """What of a text looks like somebody's telephone number or own e-mail address, as a sentence, else ""."""
-    found = find_personal_data(value) if isinstance(value, str) else []
-    what = " ".join(f"”{one.found}” ser ut som {one.what}." for one in found if one.what in PRIVATE)
+    """What of a text looks like a telephone number or an e-mail address, as a sentence, else ""."""
+    found = find_contacts(value) if isinstance(value, str) else []
+    what = " ".join(f"”{one.found}” ser ut som {one.what}." for one in found)
     return f"{what} Ta bort det om det inte behövs." if what else ""
 
 
@@ -116,6 +114,7 @@ def sections(assessment):
     response = assessment.response
     definition = response.version.definition
     places = answers.shown(definition, response.answers, response.flags)
+    stopped = answers.stopped_by(definition, response.answers, response.flags)
     found = []
     for step in definition.steps:
         parts = []  # [(heading, rows)]
@@ -128,7 +127,7 @@ def sections(assessment):
                         parts.append((place.question.heading, []))
                     words = answers.in_words(place.question, value)
                     parts[-1][1].append((place, words, value is None and place.question.required))
-        beside = beside_of(response, step)
+        beside = [] if stopped else beside_of(response, step)
         first = len(found)
         for heading, rows in parts:
             if rows or (beside and len(found) == first):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/steg/<slug:key>/ta-bort/<slug:block>/", views.block_remove, name="block_remove"),
     path("<int:pk>/steg/<slug:key>/ta-tillbaka/<slug:block>/", draft_views.block_put_back, name="block_put_back"),
     path("<int:pk>/andringar/", draft_views.changes, name="changes"),
+    path("<int:pk>/logg/", draft_views.log, name="log"),
     path("<int:pk>/andringar/<str:address>/", draft_views.field_changes, name="field_changes"),
     path("<int:pk>/rensa/", draft_views.clear, name="clear"),
     path("<int:pk>/fordjupning/", views.depth, name="depth"),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import actions, documents, offers, queries
+from assessments import actions, documents, history, offers, queries
 from assessments.copying import parts
 from assessments.disposal.permissions import can_dispose
 from assessments.follow_up.queries import feedback_of
@@ -141,8 +141,7 @@ def assessment(request, pk):
         "stopped": answers.stopped_by(definition, response.answers, response.flags),
         "reasons": answers.reasons_to_grow(definition, response.answers, response.flags),
         "grown_to": Assessment.objects.visible_to(request.user).filter(grown_from=found).first(),
-        "comments": found.comments.order_by("solved_at", "at", "pk"),
-        "labels": {key: question.text for key, question in definition.by_key.items()},
+        "remarks": history.remarks_of(found),
         "ways": actions.WAYS[found.state].items() if part else [],
         "own": found.authority in request.user.organisations,
         "can_take_part": part,
@@ -163,7 +162,7 @@ def case(request, pk):
     form = CaseForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit_case(found, fields=form.cleaned_data, by=request.user)
+            actions.edit_case(found, fields=form.told, by=request.user)
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
@@ -328,7 +327,7 @@ def block_add(request, pk, key):
 @require_http_methods(FORM)
 def block_remove(request, pk, key, block):
     """Asks before a block is taken away with its answers."""
-    found = _found(request, pk, reads=False)
+    found = _found(request, pk, reads=request.method != "POST")
     this = _step_or_404(found, key)
     require(can_write(request.user, found))
     there = next((one for one in answers.blocks_of(found.response.answers, this) if one["id"] == block), None)
@@ -434,7 +433,7 @@ def copy(request, pk):
 @require_http_methods(FORM)
 def renew(request, pk):
     """What is not the same in a newer version of the template, and what becomes of each answer; then go over to it."""
-    found = _found(request, pk, reads=False)
+    found = _found(request, pk, reads=request.method != "POST")
     require(can_write(request.user, found))
     newer = queries.newer_version(found)
     if newer is None:

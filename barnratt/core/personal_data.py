@@ -18,6 +18,11 @@ EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Mobile numbers, and other Swedish numbers written as numbers to call.
 MOBILE = re.compile(r"(?<![\d+])(?:\+46|0046|0)[ -]?(?:\(0\))?7[02369](?:[ -]?\d){7}(?!\d)")
 
+# Any Swedish number with its area code: the code, then two to four groups of figures.
+TELEPHONE = re.compile(
+    r"(?<![\d+/-])(?:0\d{1,3}|(?:\+46|0046)[ -]?(?:\(0\))?\d{1,3})[ -]\d{2,3}(?:[ -]?\d{2,3}){1,2}(?!\d)"
+)
+
 # What somebody is called whose account is erased, where what they did stays.
 GONE = "en tidigare användare"
 
@@ -32,16 +37,30 @@ class Finding(NamedTuple):
 def find_personal_data(text):
     """The findings in a text, in the order they stand. Swedish personal and coordination numbers, private e-mail
     addresses and mobile numbers. An organisation number has 20 or more where a person's month stands, and is left."""
+    return _find(text, KINDS)
+
+
+def find_contacts(text):
+    """The e-mail addresses and telephone numbers in a text, in the order they stand, also those of authorities."""
+    return _find(text, CONTACTS)
+
+
+def _find(text, kinds):
     found = []
-    for what, pattern, counts in KINDS:
+    for what, pattern, counts in kinds:
         matches = (match for match in pattern.finditer(text) if counts(match))
         found += [(match.start(), Finding(what, match[0])) for match in matches]
     return [finding for _, finding in sorted(found)]
 
 
+def identity_numbers(text):
+    """The Swedish personal and coordination numbers in a text, as their digits without the century: a set."""
+    return {"".join(match.groups()) for match in IDENTITY_NUMBER.finditer(text) if _person(match)}
+
+
 def holds_identity_number(text):
     """Whether a Swedish personal or coordination number stands in a text."""
-    return any(map(_person, IDENTITY_NUMBER.finditer(text)))
+    return bool(identity_numbers(text))
 
 
 def _private(match):
@@ -67,8 +86,21 @@ def _person(match):
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 
 
+def _not_private(match):
+    return not _private(match)
+
+
+def _not_mobile(match):
+    return not MOBILE.match(match.string, match.start())
+
+
 KINDS = [
     ("ett personnummer", IDENTITY_NUMBER, _person),
     ("en privat e-postadress", EMAIL, _private),
     ("ett mobilnummer", MOBILE, bool),
+]
+CONTACTS = [
+    *KINDS[1:],
+    ("en e-postadress", EMAIL, _not_private),
+    ("ett telefonnummer", TELEPHONE, _not_mobile),
 ]

@@ -10,6 +10,7 @@ class Topic(models.TextChoices):
     REVIEW = "granskning", "granskning av initiativ"
     CONTACT = "samarbete", "samarbete och kontakt"
     FRESHNESS = "aktualitet", "om uppgifter fortfarande stämmer"
+    ASSESSMENT = "provningar", "granskning av prövningar"
     FOLLOW_UP = "uppfoljning", "prövningar att följa upp"
     COMMENTARY = "kommentarer", "kommentarer till lägesbilden"
     TEMPLATES = "mallar", "mallar för prövningar"

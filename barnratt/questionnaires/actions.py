@@ -185,14 +185,18 @@ def put_back_block(response, step_key, block_id, *, by):
 
 
 @transaction.atomic
-def forget_drafts(response, *, earlier_answers=True, hidden=True):
+def forget_drafts(response, *, earlier_answers=True, hidden=True, beside=False):
     """
     Take away what was written on the way and is no part of the answers: earlier answers, and those that are hidden.
 
-    Returns how many of each, as (earlier, hidden). Whoever calls tells the log.
+    beside: also what stands beside the steps, which else is part of the answers. Returns how many of each, as (earlier,
+    hidden). Whoever calls tells the log.
     """
     response = _locked(response)
     forgotten = response.earlier.all().delete()[0] if earlier_answers else 0
+    if beside:
+        response.beside = []
+        response.save(update_fields=["beside"])
     gone = len(answers.hidden_answers(response.version.definition, response.hidden))
     if not hidden:
         return forgotten, 0

@@ -79,6 +79,7 @@ ROWS = {
     "assessments:block_remove": row(an_alternative, (OK, MOVED), (NO, NO)),
     "assessments:block_put_back": row(an_alternative, (NOT_SO, MOVED), (NOT_SO, NO)),
     "assessments:changes": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
+    "assessments:log": row(an_assessment, (OK, NOT_SO), (OK, NOT_SO)),
     "assessments:field_changes": row(a_question, (OK, GONE), (OK, NO), rad="0"),
     "assessments:clear": row(a_done_one, (OK, MOVED), (NO, NO), rensa="1"),
     "assessments:depth": row(an_assessment, (NOT_SO, MOVED), (NOT_SO, NO), steg="avstamning", visa="1"),

@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments import actions
-from assessments.models import Assessment, Reading
+from assessments import actions, personal_data
+from assessments.models import Assessment, Comment, Reading
 from assessments.reference_data import load
 from barnratt.accounts.models import Role
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
 from barnratt.imports.kinds import kinds
+from barnratt.notifications.models import Notification
+from barnratt.outbox.models import Mail
 from barnratt.questionnaires.actions import Field
 from tests.assessments.factories import ANSWERS, board, make_assessment
 from tests.client import StrictClient
@@ -88,6 +90,30 @@ def test_the_log_says_who_and_when_and_never_what_is_written(made, hanna):
     assert {"assessment_begun", "response_written", "assessment_commented"} <= set(
         AuditEvent.objects.values_list("type", flat=True)
     )
+
+
+def test_no_browser_keeps_what_is_written_about_children(made, hanna):
+    client = client_of(hanna)
+    for path in (
+        "",
+        f"{made.pk}/",
+        f"{made.pk}/steg/avstamning/",
+        f"{made.pk}/provning.docx",
+        "roster/",
+        "barnbokslut/",
+    ):
+        assert "no-store" in client.get(f"/provningar/{path}")["Cache-Control"]
+    assert "no-store" not in client.get("/om/").get("Cache-Control", "")
+
+
+def test_who_has_left_the_authority_fetches_none_of_its_texts(made, hanna):
+    actions.comment(made, "arende", "Barnet har ont i magen.", by=hanna)
+    assert personal_data.export(hanna)["kommentarer"] == ["Barnet har ont i magen."]
+    left = UserFactory()
+    Comment.objects.update(by=left)
+    told = personal_data.export(left)
+    assert told["kommentarer"] == []
+    assert len(told["kommentarer hos myndigheter som du har lämnat, när"]) == 1
 
 
 def test_that_it_is_read_is_kept_once_a_day(made, hanna):
@@ -177,6 +203,20 @@ def test_every_state_has_a_way_on(made, hanna):
         actions.move(made, "returned", by=hanna)
 
 
+def test_those_who_review_hear_of_it_and_who_began_hears_what_came_of_it(made, hanna, authority):
+    kalle = MembershipFactory(organisation=authority, role=Role.STRATEGIST).user
+    made = answer(made, hanna, **ANSWERS)
+    actions.move(made, "in_review", by=hanna)
+    actions.move(made, "returned", by=kalle)
+    actions.move(made, "in_review", by=hanna)
+    actions.move(made, "done", by=kalle)
+    told = [(one.user, one.text) for one in Notification.objects.order_by("pk")]
+    waits = (kalle, "En prövning av barnets bästa hos Utbildningsnämnden i Gävle väntar på granskning.")
+    began = "En prövning av barnets bästa som du började hos Utbildningsnämnden i Gävle"
+    assert told == [waits, (hanna, f"{began} behöver kompletteras."), waits, (hanna, f"{began} är godkänd som klar.")]
+    assert "Ekskolan" not in "".join(Mail.objects.values_list("text", flat=True))
+
+
 def test_a_short_one_grows_and_every_word_goes_with_it(made, hanna):
     load()
     made = answer(made, hanna, **ANSWERS)
@@ -222,6 +262,40 @@ def test_what_is_no_personal_number_is_kept_when_the_person_says_so(made, hanna)
     assert save(client, made, vilka_barn="Organisation 212000-2338")["saved"] == ["vilka_barn"]
 
 
+def test_what_the_person_has_said_is_no_number_is_not_asked_about_again(made, hanna):
+    client = client_of(hanna)
+    save(client, made, arende="Dnr 19121212-1212", **{"inget-arende": "1"})
+    base = {"arende": "Dnr 19121212-1212"}
+    assert save(client, made, base=base, arende="Dnr 19121212-1212 och mer")["saved"] == ["arende"]
+    base = {"arende": "Dnr 19121212-1212 och mer"}
+    assert save(client, made, base=base, arende="Dnr 19121212-1212, 811218-9876")["saved"] == []
+    assert AuditEvent.objects.filter(type="assessment_number_kept").count() == 1
+
+
+def test_a_personal_number_is_no_case_number_unless_the_person_says_so(made, hanna):
+    client, path = client_of(hanna), f"/provningar/{made.pk}/arende/"
+    form = {"title": "Ekskolan", "secrecy": "nej", "case_number": "19121212-1212"}
+    page = client.post(path, form).text
+    assert "här tas inga personnummer emot" in page
+    assert "Diarienumret är inte ett personnummer" in page
+    assert "Diarienumret är inte ett personnummer" not in client.get(path).text
+    client.post(path, form | {"is_no_number": "on"})
+    made.refresh_from_db()
+    assert made.case_number == "19121212-1212"
+    assert AuditEvent.objects.filter(type="assessment_number_kept").count() == 1
+    assert client.post(path, form | {"unit": "Skola"}).status_code == 302
+
+
+def test_what_a_colleague_has_changed_of_the_case_meanwhile_stays(made, hanna):
+    client, path = client_of(hanna), f"/provningar/{made.pk}/arende/"
+    form = client.get(path).context["form"]
+    base = form["base"].value()
+    actions.edit_case(made, fields={"case_number": "UN 2026/17"}, by=None)
+    client.post(path, {"title": made.title, "secrecy": "nej", "case_number": "", "unit": "Skola", "base": base})
+    made.refresh_from_db()
+    assert (made.case_number, made.unit) == ("UN 2026/17", "Skola")
+
+
 def test_what_would_hide_answers_is_asked_about_first(made, hanna):
     made = answer(made, hanna, **ANSWERS)
     client = client_of(hanna)
@@ -246,7 +320,7 @@ def test_what_would_hide_answers_is_asked_about_first(made, hanna):
 def test_two_who_write_in_the_same_field_choose(made, hanna, authority, choice, kept):
     kalle, client = MembershipFactory(organisation=authority, role=Role.MEMBER).user, client_of(hanna)
     answer(made, kalle, arende="Kollegans text")
-    assert save(client, made, arende="Min text")["theirs"] == ["Vad ska beslutas eller göras?"]
+    assert save(client, made, arende="Min text")["theirs"] == {"arende": "Vad ska beslutas eller göras?"}
     page = post(client, made, arende="Min text").text
     assert "Kollegans text" in page
     assert "Min text" in page

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments import actions
+from assessments.actions import Keep
 from assessments.documents import annex
 from assessments.examples import example
-from assessments.models import Assessment
+from assessments.models import Assessment, Summary
 from assessments.reference_data import load
 from barnratt.accounts.models import Role
 from barnratt.documents.pdf import pdf
@@ -47,7 +48,7 @@ def unsaved(template, document, flags=(), beside=()):
     """An assessment that is in no database, with some answers."""
     version = SimpleNamespace(definition=READ[template], number=1)
     response = SimpleNamespace(version=version, answers=document, flags=flags, beside=list(beside))
-    fields = {"title": "Ekskolan", "case_number": "", "unit": "", "responsible": "", "decided_by": ""}
+    fields = {"title": "Ekskolan", "case_number": "", "unit": "", "responsible": "", "reviewer": "", "decided_by": ""}
     return SimpleNamespace(
         pk=None, template=template, version_in_words="version 1", response=response, state=State.DONE,
         secrecy="nej", constructed=False,
@@ -131,6 +132,7 @@ def test_the_head_tells_of_the_case(authority, hanna):
         "Myndighet": "Utbildningsnämnden i Gävle",
         "Enhet": "Skola",
         "Ansvarig handläggare": "Utredare",
+        "Granskare": "Ej ifyllt",
         "Beslutas av": "Ej ifyllt",
         "Planerat beslutsdatum": "Ej ifyllt",
         "Sekretess": "Bedöms inte omfattas av sekretess",
@@ -200,6 +202,25 @@ def test_a_stopped_assessment_says_where_it_is_made():
     assert any(part.kind == "note" and part.title == "Prövningen görs inte här" for part in found.parts)
     assert Paragraph("Prövningen av barnets bästa görs i verksamhetens eget ärendesystem.") in found.parts
     assert "Hemligt" not in "".join(texts(found))
+
+
+@pytest.mark.django_db
+def test_what_was_written_before_it_was_stopped_is_in_no_document_and_goes_with_the_draft(authority, hanna):
+    load()
+    short = answer(make_assessment(authority, by=hanna), hanna, **ANSWERS)
+    made = actions.grow(short, Template.INDIVIDUAL, by=hanna)
+    answer(made, hanna, skyddade="nej")
+    actions.write_summary(made, "Barnet bor på hemlig ort.", base="", by=hanna)
+    actions.write(made, {"skyddade": Field("ja", "nej")}, by=hanna)
+    made = Assessment.objects.select_related("response__version", "authority").get(pk=made.pk)
+    told = "".join(texts(annex(made)))
+    assert not [text for text in (*ANSWERS.values(), "Barnet bor på hemlig ort.") if len(text) > 10 and text in told]
+    made = actions.move(made, State.DONE, by=hanna)
+    assert "Också ett eget stycke" in client_of(hanna).get(f"/provningar/{made.pk}/rensa/").text
+    actions.clear_draft(made, Keep(), by=hanna)
+    made.response.refresh_from_db()
+    assert (made.response.hidden, made.response.beside) == ({}, [])
+    assert not Summary.objects.exists()
 
 
 @pytest.mark.django_db

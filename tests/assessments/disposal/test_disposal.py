@@ -258,7 +258,9 @@ def tables_with(word):
 
 def test_nothing_of_what_was_written_is_left_in_any_table(authority, hanna, kalle, reader, monkeypatch):
     """The word stands everywhere that a person can write in an assessment; a new room adds its own."""
-    made = make_done(authority, by=hanna, title=f"{WORD} i titeln", unit=WORD, decided_by=WORD, responsible=WORD)
+    made = make_done(
+        authority, by=hanna, title=f"{WORD} i titeln", unit=WORD, decided_by=WORD, responsible=WORD, reviewer=WORD
+    )
     made = assessments.move(made, State.DRAFT, by=hanna)
     made = write(made, hanna, arende=f"{WORD} i ett svar", motivering=f"{WORD} i ett svar som döljs")
     made = write(made, kalle, arende=f"{WORD} i ett senare svar")
