@@ -32,6 +32,7 @@ from barnratt.questionnaires.presence import be_here
 
 PAGE_SIZE = 20
 DEPTH = "visa_fordjupning"
+WRITTEN = ("line", "text", "texts")  # where a personal identity number could be typed
 TITLE_LENGTH = Assessment._meta.get_field("title").max_length
 FORM = ["GET", "HEAD", "POST"]
 State = Assessment.State
@@ -224,6 +225,7 @@ def _step_context(request, found, this, may, outcome):
             "place": place,
             "field": field,
             "theirs": theirs.get(place.address),
+            "is_text": place.question.type in WRITTEN,
             "is_number": outcome.faults.get(place.address) == actions.NO_NUMBERS,
             "looks_private": queries.looks_private(stored[place.address]),
             "comments": comments.get(place.address, []),
@@ -294,7 +296,8 @@ def autosave(request, pk, key):
     said = filling.told(found.response, this, outcome, before=before)
     kept = {address: answers.value_at(found.response.answers, address) for address in outcome.saved}
     notes = {address: queries.looks_private(value) for address, value in kept.items()}
-    return JsonResponse(said | {"notes": notes, "here": _here(request, found, this)})
+    numbers = [address for address, fault in outcome.faults.items() if fault == actions.NO_NUMBERS]
+    return JsonResponse(said | {"notes": notes, "numbers": numbers, "here": _here(request, found, this)})
 
 
 @require_POST

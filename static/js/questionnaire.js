@@ -14,6 +14,7 @@
   // What the portal did not take, which stands in the page only: {address: why}, and {address: the question's text}.
   const faulty = new Map();
   const disputed = new Map();
+  const numbers = new Set(); // those of them where the person may say that it is no personal identity number
   let underWay = null; // the save that has been sent and not answered
   let refused = false;
   let outdated = false; // other questions are asked now than stand in the page
@@ -25,6 +26,17 @@
   const heldBack = () => [...new Set([...faulty.keys(), ...disputed.keys()])];
   // Where the page asks which of two texts is to count. Nothing is saved there till the person has chosen.
   const undecided = () => [...form.querySelectorAll('input[name="vald"]')];
+
+  // What was refused is told at its field too, since the form's own word of it may be far down.
+  const tellAtFields = () => {
+    for (const [address, why] of faulty) {
+      const place = form.querySelector(`[data-address="${CSS.escape(address)}"]`);
+      const note = place?.querySelector("[data-note]");
+      if (note && note.textContent !== why && !place.querySelector(".ds-validation-message")) note.textContent = why;
+      const box = place?.querySelector("[data-no-number]");
+      if (box && numbers.has(address)) box.hidden = false;
+    }
+  };
 
   const body = (addresses, extra) => {
     const data = new FormData();
@@ -85,6 +97,7 @@
       form.elements.bas.value = JSON.stringify({ ...base(), [address]: before[address] ?? "" });
     }
     outdated = false;
+    tellAtFields();
     form.dispatchEvent(new Event("drawn", { bubbles: true }));
     if (at) document.getElementById(at)?.focus();
   };
@@ -121,6 +134,8 @@
       const note = form.querySelector(`[data-address="${CSS.escape(address)}"] [data-note]`);
       if (note && note.textContent !== text) note.textContent = text;
     }
+    for (const address of json.numbers ?? []) numbers.add(address);
+    tellAtFields();
     form.dispatchEvent(new CustomEvent("here", { detail: json.here }));
     if (json.reshaped || outdated) redraw();
   };

@@ -247,6 +247,7 @@ def test_a_personal_number_stops_its_own_field_and_no_other(made, hanna):
     told = save(client_of(hanna), made, arende="Om 19121212-1212", vilka_barn="Alla")
     assert told["saved"] == ["vilka_barn"]
     assert told["faults"] == {"arende": "Inte sparat: här tas inga personnummer emot."}
+    assert told["numbers"] == ["arende"]
     page = post(client_of(hanna), made, arende="Om 19121212-1212").text
     assert "Om 19121212-1212" in page
     assert "Det är inte ett personnummer" in page

@@ -279,6 +279,7 @@ def test_a_personal_number_is_not_saved_and_the_text_stays(begun):
     page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_label("Vad ska beslutas eller göras?").fill("Om eleven 19121212-1212 får skjuts.")
     expect(page.locator("[data-save-state]")).to_contain_text("här tas inga personnummer emot")
+    expect(page.locator('[data-address="arende"] [data-note]')).to_contain_text("här tas inga personnummer emot")
     # Neither another answer, after which the questions are drawn anew, nor a link takes the text away unasked.
     page.get_by_role("group", name="Berörs barn?").get_by_label("Ja, direkt").check()
     expect(page.get_by_role("group", name="Vet vi vad barnen själva tycker?")).to_be_visible()
@@ -288,10 +289,12 @@ def test_a_personal_number_is_not_saved_and_the_text_stays(begun):
     page.get_by_role("link", name="Se ett ifyllt exempel").click(no_wait_after=True)
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
+    expect(page.get_by_role("checkbox", name="Det är inte ett personnummer")).to_be_visible()
+    expect(page.locator("[data-save-state]")).to_be_in_viewport()
     expect(page.get_by_label("Vad ska beslutas eller göras?")).to_have_value("Om eleven 19121212-1212 får skjuts.")
     page.get_by_role("button", name="Spara och kontrollera svaren").click()
     expect(page.get_by_label("Vad ska beslutas eller göras?")).to_have_value("Om eleven 19121212-1212 får skjuts.")
-    expect(page.get_by_label("Det är inte ett personnummer")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Det är inte ett personnummer")).to_be_visible()
     axe.assert_silent(page)
     assert page.evaluate("localStorage.length") == 0
 
