@@ -212,3 +212,11 @@ def test_a_draft_is_not_cleaned_up_while_it_is_written(made, hanna):
 def test_the_log_never_has_the_title(done):
     assert not AuditEvent.objects.filter(object_name__contains="Ekskolan").exists()
     assert AuditEvent.objects.filter(object_name=f"Prövning {done.pk}").exists()
+
+
+def test_before_it_is_locked_one_is_told_of_what_is_not_known_of_the_case(authority, hanna):
+    made, told = make_done(authority, by=hanna), "Fyll i uppgifterna om ärendet"
+    client = client_of(hanna)
+    assert told in client.get(f"/provningar/{made.pk}/rensa/").text
+    actions.edit_case(made, fields={"unit": "Skola", "decided_by": "Nämnden", "responsible": "Utredare"}, by=hanna)
+    assert told not in client.get(f"/provningar/{made.pk}/rensa/").text
