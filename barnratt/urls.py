@@ -3,11 +3,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import Group
 from django.urls import include, path
 from django.views.generic import RedirectView
 from procrastinate.contrib.django.models import ProcrastinateJob
+
+from barnratt.accounts.views import sign_in_to_administration
 
 admin.site.site_header = admin.site.site_title = "Barnrättsportalens administration"
 admin.site.index_title = "Det du kan ändra här"
@@ -43,11 +44,7 @@ urlpatterns = [
     path("konto/", include("barnratt.accounts.sign_in_urls")),
     # One way to sign in and to change the password: Django's own forms for the administration lead to ours, where
     # attempts are counted, other sessions end and the owner is told.
-    path(
-        "administration/login/",
-        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
-        name="admin_sign_in",
-    ),
+    path("administration/login/", sign_in_to_administration, name="admin_sign_in"),
     path(
         "administration/password_change/",
         RedirectView.as_view(pattern_name="account_change_password"),

@@ -2,13 +2,14 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -341,3 +342,15 @@ def demo_outbox(request):
     if not settings.DEMO:
         raise Http404
     return render(request, "accounts/demo_outbox.html", {"mails": Mail.objects.order_by("-created_at", "-pk")[:50]})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_to_administration(request):
+    """On to the portal's own sign-in. Who is signed in already would be sent back here for ever: there is nothing there
+    for those who may not administer."""
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    raise Http404

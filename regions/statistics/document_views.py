@@ -16,7 +16,7 @@ from regions.commentary.subjects import WHOLE, subject_or_404
 from regions.places import peers
 from regions.places.models import Municipality
 from regions.statistics import kommunblad, papers
-from regions.statistics.documents import lagesbild_table
+from regions.statistics.documents import figures_table, lagesbild_table
 from regions.statistics.lagesbild import lagesbild, municipality_setting, setting_of
 
 DOCUMENTS = ("pdf", "docx")
@@ -62,11 +62,13 @@ def talking_points(request, code, form):
 @require_safe
 @limited
 def municipality_sheet(request, code, form):
-    """The kommunblad: a municipality on one page."""
-    _require(form)
+    """The kommunblad: a municipality on one page, or the numbers on it."""
     municipality = get_object_or_404(Municipality.objects.current().select_related("county"), code=code)
     alike, picture = of_municipality(municipality, request.GET)
     sheet = kommunblad.sheet_of(municipality, picture, alike)
+    if form == "xlsx":
+        return as_xlsx(figures_table(picture, sheet.findings, f"kommunblad-{code}", sheet.title))
+    _require(form)
     name = f"kommunblad-{municipality.short_name}"
     if form == "pdf":
         return as_attachment(kommunblad.pdf(sheet), form, name=name)

@@ -15,12 +15,18 @@ TOLD = [
 
 def lagesbild_table(lagesbild):
     """Every figure of a lägesbild, a row each."""
+    place = lagesbild.setting.place
+    return figures_table(lagesbild, lagesbild.findings, f"lagesbild-{place.code}", f"Lägesbild {place.name}")
+
+
+def figures_table(lagesbild, findings, name, title):
+    """Every figure of some of a lägesbild's findings, a row each. name: the file's."""
     known = datasets()
     names = {lagesbild.setting.place.code: lagesbild.setting.place.name} | lagesbild.setting.within
     names |= {other.code: other.name for other in lagesbild.setting.beside}
     rows = [
         (finding, area, year, sex, birth, figure)
-        for finding in lagesbild.findings
+        for finding in findings
         for area, year, sex, birth, figure in _figures(finding.found)
     ]
     columns = [
@@ -35,11 +41,10 @@ def lagesbild_table(lagesbild):
         Column("Födelseregion", lambda row: Observation.BirthRegion(row[4]).label, "birth_region", 18),
         *_columns_of_figure(lambda row: row[5], known),
     ]
-    place = lagesbild.setting.place
-    told = [*TOLD, *_explained(lagesbild.findings, known)]
+    told = [*TOLD, *_explained(findings, known)]
     if lagesbild.constructed:
         told = [("Påhittade siffror", "En del av siffrorna är påhittade för att visa hur portalen fungerar."), *told]
-    return Table(f"lagesbild-{place.code}", f"Lägesbild {place.name}", columns, rows, told)
+    return Table(name, title, columns, rows, told)
 
 
 def _explained(findings, known):

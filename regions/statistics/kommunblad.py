@@ -37,7 +37,7 @@ SCOPE = (
 
 
 class Sheet(NamedTuple):
-    """What the page says. charts: (finding, Chart) of each."""
+    """What the page says. charts: (finding, Chart) of each. findings: all whose numbers are on it."""
 
     title: str
     about: str
@@ -48,6 +48,7 @@ class Sheet(NamedTuple):
     alike: str
     footer: list
     marks: tuple
+    findings: list
 
 
 def sheet_of(municipality, picture, alike):
@@ -70,6 +71,7 @@ def sheet_of(municipality, picture, alike):
         ALIKE_TEXT.format(names=names) if alike else NO_ALIKE,
         [SCOPE, " ".join([*credits_of(told), taken_out()])],
         marks_of(picture),
+        told,
     )
 
 

@@ -97,6 +97,7 @@ def test_the_administration_is_open_for_as_long_as_one_is_an_administrator(clien
     assert client.get("/administration/search/samewords/").status_code == 200
     actions.end_membership(membership, by=None)
     assert client.get("/administration/search/samewords/").status_code == 302
+    assert client.get("/administration/search/samewords/", follow=True).status_code == 404
 
 
 def test_the_account_shows_where_one_belongs_and_the_name_can_be_changed(organisation, strategist):

@@ -171,6 +171,7 @@ def test_the_templates_ask_as_many_questions_as_they_say():
         ({"berors": "vet_ej"}, Template.SHORT),
         ({"berors": "direkt", "bestamda": "ja", "paverkan": "stor", "tydligt": "ja"}, Template.INDIVIDUAL),
         ({"berors": "direkt", "bestamda": "ja", "paverkan": "liten", "tydligt": "nej"}, Template.INDIVIDUAL),
+        ({"berors": "direkt", "bestamda": "ja", "paverkan": "liten", "tydligt": "ja"}, Template.INDIVIDUAL),
         ({"berors": "indirekt", "bestamda": "nej", "paverkan": "mattlig", "tydligt": "ja"}, Template.GENERAL),
         ({"berors": "indirekt", "bestamda": "nej", "paverkan": "liten", "tydligt": "ja"}, Template.SHORT),
     ],

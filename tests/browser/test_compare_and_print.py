@@ -72,6 +72,21 @@ def test_the_list_on_paper_is_the_hits_without_filters(page):
     expect(page.locator(".print-header")).to_be_visible()
 
 
+def test_a_lagesbild_on_paper_has_charts_tables_and_sources_of_folded_rows_and_nothing_to_press(page):
+    page.goto("/lan/dalarna/")
+    finding = page.locator("article.finding").first
+    expect(finding.get_by_role("table").first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(finding.get_by_role("table").first).to_be_visible()
+    expect(finding.get_by_text("Källa: ").first).to_be_visible()
+    for gone in (
+        page.get_by_role("navigation"),
+        page.get_by_text("Öppna en rad"),
+        page.get_by_text("Ordna efter FN:s"),
+    ):
+        expect(gone.filter(visible=True)).to_have_count(0)
+
+
 def test_an_entry_on_paper_shows_what_is_folded_in(page):
     page.goto(RICH)
     page.emulate_media(media="print")

@@ -96,6 +96,12 @@ def test_the_kommunblad_as_word_says_the_same(figures, client):
     assert len(word.inline_shapes) == len(shown.charts)
 
 
+def test_the_kommunblad_as_excel_has_the_figures_of_what_is_on_it(figures, client):
+    book = book_of(client.get("/lagesbild/2023/kommunblad.xlsx"))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert {row[0] for row in rows[1:]} == {finding.key for finding in sheet("2023").findings}
+
+
 @pytest.mark.parametrize("code", ["00", "20", "2023"])
 def test_the_talking_points_are_one_page_and_name_no_entry_twice(figures, code):
     picture = lagesbild(setting_of(code, "2021 2026"))
