@@ -26,7 +26,7 @@ serve:
 
 test: .venv/dev  ## kör alla tester, webbläsarens också
 	@$(BIN)/python -m tests.chromium
-	@DEMO=True DATABASE_POOL_SIZE=0 $(DB) $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
+	@DEMO=True DATABASE_POOL_SIZE=0 $(DB) $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/dev  ## stil, importregler, migreringar och inställningar för drift
 	$(BIN)/ruff check .

@@ -68,11 +68,12 @@ def _fonts():
 
 @functools.cache
 def _characters():
-    """Every character that some of the typefaces has."""
+    """Every character that some of the typefaces has, but for private ones, which PDF/A does not let stand: Word's own
+    bullets are such."""
     found = set()
     for file in sorted((HERE / "fonts").glob("*.ttf")):
         found |= {chr(code) for code in _codes(file.read_bytes())}
-    return frozenset(found)
+    return frozenset(sign for sign in found if unicodedata.category(sign) != "Co")
 
 
 def _codes(font):

@@ -160,6 +160,7 @@ def test_a_sign_that_no_typeface_has_is_told_of_and_stays_in_word():
 @settings(max_examples=40)
 @given(text=st.text(st.characters(codec="utf-8"), min_size=1, max_size=60))
 @example(text="\x00\x07\ufffe\ufdd0\x85a\u2028b\r\nc")
+@example(text="\uf0b7 punkt ur Word, \uf400")
 def test_no_text_at_all_breaks_a_document(text):
     document = Document("T", (Heading(text), Paragraph(text), Items((text,)), Definitions(((text, text),))))
     assert pdf(document).startswith(b"%PDF")
