@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.core.free_names import free_name
 from barnratt.notifications.actions import notify
 from barnratt.notifications.models import Topic
 from initiatives import actions as catalogue
@@ -373,10 +374,7 @@ def free_slug(title, *, but=None):
         set(Initiative.objects.filter(slug__startswith=root).exclude(pk=but).values_list("slug", flat=True))
         | catalogue.RESERVED_SLUGS
     )
-    number = 1
-    while (slug := root if number == 1 else f"{root}-{number}") in taken:
-        number += 1
-    return slug
+    return free_name(root, taken)
 
 
 def _locked(pk):

@@ -15,8 +15,8 @@ from regions.places import maps, peers
 from regions.places.models import County, Municipality, Organisation, OrganisationContact
 from regions.profiles import documents
 from regions.statistics.documents import lagesbild_table
-from regions.statistics.drawn import addressing, drawn_context
 from regions.statistics.lagesbild import county_setting, lagesbild, municipality_setting
+from regions.statistics.rendered import addressing, lagesbild_context
 from regions.surveys.queries import public_answers
 
 SHOWN = 4
@@ -53,7 +53,7 @@ def county(request, slug):
     hits = search(None, {"lan": [place.code]}, size=SHOWN, with_counts=False)
     theirs = place.organisations.filter(kind__in=OF_THE_WHOLE_COUNTY).in_order()
     by_kind = {kind: [one for one in theirs if one.kind == kind] for kind in OF_THE_WHOLE_COUNTY}
-    shown = drawn_context(setting, request, county=place)
+    shown = lagesbild_context(setting, request, county=place)
     initiatives, addressed = cards_of(hits.pks, addressing(shown["picture"]))
     context = {
         **shown,
@@ -133,7 +133,7 @@ def municipality(request, code):
     own = search(None, {"kommun": [place.code]}, size=SHOWN, with_counts=False)
     like_codes = [other.pk for other in near]
     others = search(None, {"kommun": like_codes}, size=SHOWN, with_counts=False).pks if near else []
-    shown = drawn_context(setting, request, municipality=place)
+    shown = lagesbild_context(setting, request, municipality=place)
     initiatives, like_initiatives, addressed = cards_of(own.pks, others, addressing(shown["picture"]))
     context = {
         **shown,

@@ -13,6 +13,7 @@ from barnratt.approvals.models import HOLDS, is_own_address
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.core.free_names import free_name
 from barnratt.core.templatetags.swedish import counted, day
 from barnratt.documents.tree import as_data
 from barnratt.notifications.actions import notify
@@ -71,7 +72,7 @@ def edit_front(report, *, fields, by):
 def add_chapter(report, *, title, kind=Chapter.Kind.ORDINARY, text="", slug="", by):
     """A chapter last in the report."""
     report = _writable(report)
-    slug = slug or _free_slug(report, title)
+    slug = slug or free_name(slugify(title)[:50] or "kapitel", set(report.chapters.values_list("slug", flat=True)))
     made = Chapter(
         report=report, slug=slug, kind=kind, position=_next_position(report), title=title.strip(), text=""
     )  # fmt: skip
@@ -398,15 +399,6 @@ def _of_report(report, chapter):
 
 def _next_position(report):
     return (report.chapters.aggregate(last=Max("position"))["last"] or 0) + 1
-
-
-def _free_slug(report, title):
-    wanted = slugify(title)[:50] or "kapitel"
-    taken, slug, number = set(report.chapters.values_list("slug", flat=True)), wanted, 1
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 def _lines(text):

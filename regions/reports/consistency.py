@@ -143,8 +143,8 @@ def _of_answers(whole, round_findings):
 def _accounts(whole, round_findings):
     """What the accounts and the survey do not agree on, unless a rule of the survey's own has told of it."""
     compared = whole.facts.ledger.get("compared")
-    told = {key for one in round_findings for key in one.questions} & set(whole.first_places)
-    if compared is None or compared["question"] in told:
+    judged = {key for one in round_findings for key in one.questions} & set(whole.first_places)
+    if compared is None or compared["question"] in judged:
         return
     figure = resolve(Reference("post", (DIFFERENCE,)), whole.facts)
     if figure.value:

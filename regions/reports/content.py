@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from barnratt.core import tables
+from barnratt.core.free_names import free_name
 from barnratt.core.templatetags.swedish import day, number, percent
 from barnratt.documents import charts, vega
 from barnratt.documents.tree import (
@@ -248,11 +249,7 @@ class _Reading:
         return [_chart(figure), table] if place.reference.verb == "diagram" else [table]
 
     def _anchor(self, text):
-        anchor = base = "-".join(filter(None, [self.slug, slugify(text)])) or "avsnitt"
-        for again in count(2):
-            if anchor not in self.taken:
-                break
-            anchor = f"{base}-{again}"
+        anchor = free_name("-".join(filter(None, [self.slug, slugify(text)])) or "avsnitt", self.taken)
         self.taken.add(anchor)
         return anchor
 

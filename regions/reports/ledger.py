@@ -7,6 +7,7 @@ import re
 
 from django.utils.text import slugify
 
+from barnratt.core.free_names import free_name
 from barnratt.core.templatetags.swedish import number
 from barnratt.imports.values import Fault, whole
 from regions.reports.figures import DIFFERENCE
@@ -125,9 +126,5 @@ def _each_once(found):
 
 
 def _free_key(label, taken):
-    start = slugify(label).replace("-", "_")[:LONGEST_KEY].strip("_") or "uppgift"
-    key, again = start, 1
-    while key in taken:
-        again += 1
-        key = f"{start}_{again}"
-    return key
+    wanted = slugify(label).replace("-", "_")[:LONGEST_KEY].strip("_") or "uppgift"
+    return free_name(wanted, taken, separator="_")

@@ -6,12 +6,6 @@ from barnratt.accounts.models import Role
 from barnratt.approvals.models import LinkApproval
 from regions.surveys.models import Round
 
-CONSTRUCTED = (
-    "Svaren är konstruerade så att de stämmer med de tal som är publicerade för hela landet. "
-    "Ingen länsstyrelse har lämnat dem."
-)
-CONSTRUCTED_BEFORE = "Svaren från {year}, som årets jämförs med, är konstruerade. Ingen länsstyrelse har lämnat dem."
-
 
 def edits_reports(user):
     """Those who write the national report."""
@@ -78,10 +72,7 @@ class Report(models.Model):
     @property
     def notice(self):
         """What every page and file of it says when answers that it tells of are constructed, or an empty text."""
-        before = self.round.previous
-        if self.constructed:
-            return CONSTRUCTED
-        return CONSTRUCTED_BEFORE.format(year=before.year) if before and before.constructed else ""
+        return self.round.notice
 
 
 class ChapterQuerySet(models.QuerySet):

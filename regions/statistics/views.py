@@ -16,13 +16,13 @@ from regions.statistics.atlas import LEVELS, atlas
 from regions.statistics.charts import KINDS
 from regions.statistics.chosen import wording
 from regions.statistics.document_views import limited
-from regions.statistics.drawn import addressing, drawn_context
 from regions.statistics.lagesbild import country_setting, findings_of, lagesbild, setting_of
 from regions.statistics.measured import sources, sources_among
 from regions.statistics.models import Drawing, Indicator, Observation
 from regions.statistics.own_chart import MOST_LINES, chart_of
 from regions.statistics.own_table import MOST_CELLS, area_names, have_ages, read_choice, rows_of
 from regions.statistics.queries import REASONS
+from regions.statistics.rendered import addressing, lagesbild_context
 from regions.statistics.sentences import direction
 
 # A chart's address holds a hash of what it shows: it never changes, so browsers and proxies may keep it.
@@ -37,7 +37,7 @@ def country(request):
     setting = country_setting()
     if file := as_file(request, lambda: documents.lagesbild_table(lagesbild(setting))):
         return file
-    context = drawn_context(setting, request)
+    context = lagesbild_context(setting, request)
     context["addressing"] = cards(addressing(context["picture"]))
     return render(request, "statistics/country.html", context)
 

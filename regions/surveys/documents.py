@@ -5,15 +5,10 @@ from regions.surveys.queries import TEXTS, county_answers, without_others_texts
 from regions.surveys.reading import written_answer
 from regions.surveys.results import GROUPS, documents_of, question_results
 
-CONSTRUCTED = (
-    "Om svaren",
-    "Svaren är konstruerade så att de stämmer med de publicerade talen. Ingen länsstyrelse har lämnat dem.",
-)
-
 
 def about(survey_round):
     """What every file of a round says of it."""
-    return [("Omgång", survey_round.title), *([CONSTRUCTED] if survey_round.constructed else [])]
+    return [("Omgång", survey_round.title), *([("Om svaren", survey_round.notice)] if survey_round.constructed else [])]
 
 
 def round_table(rounds):

@@ -11,6 +11,11 @@ from barnratt.approvals.models import LinkApproval
 from barnratt.questionnaires.models import Response, Version
 from regions.places.models import County, Organisation
 
+# What stands wherever answers that no county has given are shown.
+MADE_UP = "Svaren är konstruerade så att de stämmer med de publicerade talen. Ingen länsstyrelse har lämnat dem."
+TO_TRY = "Det här är en omgång att prova på. Det som skrivs här är inga länsstyrelsers svar."
+MADE_UP_BEFORE = "Svaren från {year}, som årets jämförs med, är konstruerade. Ingen länsstyrelse har lämnat dem."
+
 
 def counties_of(user):
     """The codes of the counties whose county boards the person belongs to."""
@@ -107,6 +112,15 @@ class Round(models.Model):
     def is_public(self):
         """Whether anyone can read the results, as RoundQuerySet.public."""
         return self.state == self.State.PUBLISHED and not self.is_test and (settings.DEMO or not self.constructed)
+
+    @property
+    def notice(self):
+        """What is said of it wherever it is shown, when its answers or those of the year before are constructed."""
+        if self.constructed:
+            return TO_TRY if self.is_test else MADE_UP
+        if self.previous and self.previous.constructed:
+            return MADE_UP_BEFORE.format(year=self.previous.year)
+        return ""
 
     @property
     def results_url(self):

@@ -12,8 +12,6 @@ LINES = {"text": 5, "texts": 5}
 BY_ANSWERS = "de som får frågan efter vad de har svarat tidigare"
 TICKED_LATER = "Kommunerna kryssas i portalen, ur länets lista."
 CONSTRUCTED = "Konstruerade svar"
-TO_TRY = "Det här är en omgång att prova på. Det som skrivs här är inga länsstyrelsers svar."
-MADE_UP = "Svaren är gjorda så att de stämmer med de publicerade talen. Ingen länsstyrelse har lämnat dem."
 
 
 def blank(survey_round, county=None):
@@ -128,4 +126,4 @@ def _marks(survey_round):
 
 def _notes(survey_round):
     if survey_round.constructed:
-        yield Note(TO_TRY if survey_round.is_test else MADE_UP, CONSTRUCTED)
+        yield Note(survey_round.notice, CONSTRUCTED)

@@ -7,9 +7,9 @@ from django.utils.html import escape
 
 from regions.places.models import Municipality
 from regions.statistics import actions, queries
-from regions.statistics.drawn import drawn
 from regions.statistics.lagesbild import setting_of
 from regions.statistics.models import Dataset, Indicator, Observation, Recommendation
+from regions.statistics.rendered import rendered
 from regions.statistics.sentences import NO_OWN
 from tests.statistics.raw import add_figures
 
@@ -93,6 +93,6 @@ def test_a_change_that_is_not_kept_leaves_the_edition_as_it_was(figures):
 
 
 def test_the_same_place_with_other_neighbours_is_another_lagesbild(figures):
-    alone, beside = drawn(setting_of("2023", "2021")), drawn(setting_of("2023", "2021 2026"))
+    alone, beside = rendered(setting_of("2023", "2021")), rendered(setting_of("2023", "2021 2026"))
     assert alone != beside
-    assert alone is drawn(setting_of("2023", "2021"))
+    assert alone is rendered(setting_of("2023", "2021"))

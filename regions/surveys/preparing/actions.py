@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.core.free_names import free_name
 from barnratt.questionnaires import actions as questionnaires
 from barnratt.questionnaires import series
 from barnratt.questionnaires.definition import DefinitionError, read
@@ -38,7 +39,8 @@ def create(source, *, year, title, dates, is_test=False, by):
         raise RuleBroken(f"Det finns redan en omgång för {year}. Gör en provomgång i stället.")
     if source and year == source.year and not is_test:
         raise RuleBroken("En omgång för samma år är en provomgång.")
-    slug = _free_slug(f"prova-{year}" if is_test else str(year))
+    taken = set(Round.objects.values_list("slug", flat=True))
+    slug = free_name(f"prova-{year}" if is_test else str(year), taken)
     key, content = f"enkat_{slug.replace('-', '_')}", source.version.content if source else content_of(SHIPPED)
     if source and year == source.year:
         content, previous = content | {"key": key, "title": title}, source.previous
@@ -50,14 +52,6 @@ def create(source, *, year, title, dates, is_test=False, by):
     if source and (columns := queries.draft_of(source).columns):
         Draft.objects.create(round=made, content=content, columns=columns)
     return made
-
-
-def _free_slug(wanted):
-    taken, number, slug = set(Round.objects.values_list("slug", flat=True)), 1, wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 @transaction.atomic
@@ -310,9 +304,5 @@ def _replaced(content, key, change):
 
 def _free_key(text, taken):
     """A key made of a text, that nothing has."""
-    start = slugify(text).replace("-", "_")[:LONGEST_KEY].strip("_") or "fraga"
-    key, number = start, 1
-    while key in taken:
-        number += 1
-        key = f"{start}_{number}"
-    return key
+    wanted = slugify(text).replace("-", "_")[:LONGEST_KEY].strip("_") or "fraga"
+    return free_name(wanted, taken, separator="_")

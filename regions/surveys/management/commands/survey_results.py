@@ -21,7 +21,7 @@ class Command(BaseCommand):
             known = ", ".join(Round.objects.latest_first().values_list("slug", flat=True)) or "inga"
             raise CommandError(f"Det finns ingen enkätomgång för {year}. De som finns: {known}.")
         if survey_round.constructed:
-            self.stderr.write("Svaren är konstruerade så att de stämmer med de publicerade talen.")
+            self.stderr.write(survey_round.notice)
         if options["json"]:
             self.stdout.write(json.dumps(plain(survey_round), ensure_ascii=False, indent=1))
             return

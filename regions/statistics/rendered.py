@@ -1,6 +1,6 @@
-"""The lägesbild as a page shows it, drawn once for as long as the numbers are of the same edition.
+"""The lägesbild as a page shows it, rendered once for as long as the numbers are of the same edition.
 
-Only text is kept. The numbers that it was drawn from are let go: those of a few dozen places are hundreds of thousands
+Only text is kept. The numbers that it was made of are let go: those of a few dozen places are hundreds of thousands
 of objects, which the garbage collection would walk through while somebody waits.
 """
 
@@ -22,7 +22,7 @@ ORDER, RECOMMENDATIONS = "ordning", "rekommendation"
 ADDRESSING = 4
 
 
-class DrawnTheme(NamedTuple):
+class RenderedTheme(NamedTuple):
     """A theme as HTML: what is known, and what is not. What the county or municipality says of it stands between."""
 
     slug: str
@@ -31,7 +31,7 @@ class DrawnTheme(NamedTuple):
     lacking: str
 
 
-class Drawn(NamedTuple):
+class Rendered(NamedTuple):
     """A lägesbild as HTML, by its parts. articles: the numbers of those that it gives reason to talk about."""
 
     stands_out: str
@@ -41,36 +41,36 @@ class Drawn(NamedTuple):
     constructed: bool
 
 
-def drawn(setting, *, by_recommendations=False):
+def rendered(setting, *, by_recommendations=False):
     """The lägesbild of a Setting, by the Committee's themes or by its recommendations to Sweden."""
     edition = queries.edition()
     if edition is None:
-        return _drawn(setting, by_recommendations)
+        return _rendered(setting, by_recommendations)
     within = tuple(setting.within.items())
     return _kept(edition.value, timezone.localdate().year, setting._replace(within=within), by_recommendations)
 
 
 @lru_cache(maxsize=KEPT)
 def _kept(edition, year, setting, by_recommendations):
-    return _drawn(setting._replace(within=dict(setting.within)), by_recommendations)
+    return _rendered(setting._replace(within=dict(setting.within)), by_recommendations)
 
 
-def _drawn(setting, by_recommendations):
+def _rendered(setting, by_recommendations):
     picture = lagesbild(setting)
     talked_about = {article.number for finding in picture.worth_talking_about for article in finding.articles}
     themes = (by_recommendation(picture) if by_recommendations else picture).themes
     shown = {"picture": picture, "place": setting.place}
-    return Drawn(
+    return Rendered(
         render_to_string("statistics/_standing_out.html", {**shown, "stands_out": standing_out(picture)}),
-        [_drawn_theme(theme, shown) for theme in themes if theme.findings],
+        [_rendered_theme(theme, shown) for theme in themes if theme.findings],
         render_to_string("statistics/_lacking.html", {**shown, "themes": themes}),
         [str(number) for number in sorted(talked_about)],
         picture.constructed,
     )
 
 
-def _drawn_theme(theme, shown):
-    return DrawnTheme(
+def _rendered_theme(theme, shown):
+    return RenderedTheme(
         theme.slug,
         theme.name,
         render_to_string("statistics/_theme.html", {**shown, "theme": theme}),
@@ -78,14 +78,15 @@ def _drawn_theme(theme, shown):
     )
 
 
-def drawn_context(setting, request, *, county=None, municipality=None):
-    """What statistics/_lagesbild.html is drawn from, but for the cards of addressing(). The address may ask for another
-    order (?ordning=).
+def lagesbild_context(setting, request, *, county=None, municipality=None):
+    """What statistics/_lagesbild.html is rendered with, but for the cards of addressing().
+
+    The address may ask for another order (?ordning=).
 
     county, municipality: the place; neither for Sweden.
     """
     recommended = request.GET.get(ORDER) == RECOMMENDATIONS
-    picture = drawn(setting, by_recommendations=recommended)
+    picture = rendered(setting, by_recommendations=recommended)
     said = beside(Subject(county, municipality, None), request.user)
     return {
         "picture": picture,
@@ -97,7 +98,7 @@ def drawn_context(setting, request, *, county=None, municipality=None):
 
 
 def addressing(picture):
-    """The latest published entries on what a Drawn gives reason to talk about, as pks: what others have done."""
+    """The latest published entries on what a Rendered gives reason to talk about, as pks: what others have done."""
     if not picture.articles:
         return []
     return search(None, {"artikel": picture.articles}, sort="nyast", size=ADDRESSING, with_counts=False).pks
