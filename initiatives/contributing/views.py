@@ -13,6 +13,7 @@ from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.rate_limit import A_DAY, within_limit
 from barnratt.core.tables import as_file
+from barnratt.core.templatetags.swedish import counted
 from initiatives import actions as catalogue
 from initiatives.contributing import actions, documents, queries
 from initiatives.contributing import content as document
@@ -152,9 +153,16 @@ def autosave(request, pk):
         return JsonResponse({"message": "Någon annan har skrivit i samma fält.", "fields": labels}, status=409)
     saved = timezone.localtime(change.written_at).strftime("%H:%M")
     # What was sent, not what is kept: a field that somebody else has changed meanwhile is not taken for one's own.
-    found = queries.personal_data_in(part, names)
-    warning = [f"{one.label}: ”{one.found}” ser ut som {one.what}." for one in found]
-    return JsonResponse({"saved": saved, "base": part, "warning": warning})
+    return JsonResponse({"saved": saved, "base": part, "warning": _warning(queries.personal_data_in(part, names))})
+
+
+def _warning(found):
+    """Of what looks like personal data, said once while it is being written; the form says the rest when it is sent."""
+    if not found:
+        return ""
+    first = f"Ska det här stå där? {found[0].label}: ”{found[0].found}” ser ut som {found[0].what}."
+    more = len(found) - 1
+    return f"{first} Och {counted(more, 'uppgift till,uppgifter till')}." if more else first
 
 
 @require_POST

@@ -10,7 +10,6 @@
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const state = form.querySelector("[data-save-state]");
-  const warning = form.querySelector("[data-save-warning]");
   const key = `barnratt:${form.dataset.keep}`;
   if (form.dataset.began) localStorage.removeItem(`barnratt:${form.dataset.began}`);
   const OWN = new Set(["csrfmiddlewaretoken", "bas"]);
@@ -54,24 +53,6 @@
       else field.value = kept[0] ?? "";
     }
     if (form.elements.bas) form.elements.bas.value = stored.base;
-  };
-
-  // What is kept all the same, but should perhaps not stand there. Said again only when it is something else.
-  const warn = (sentences) => {
-    const text = sentences.join("\n");
-    if (warning.dataset.said === text) return;
-    warning.dataset.said = text;
-    warning.replaceChildren();
-    if (!text) return;
-    const box = document.createElement("div");
-    box.className = "ds-alert";
-    box.dataset.color = "warning";
-    for (const sentence of ["Står det personuppgifter i texten? Ta bort dem om det är så.", ...sentences]) {
-      const line = document.createElement("p");
-      line.textContent = sentence;
-      box.append(line);
-    }
-    warning.append(box);
   };
 
   const offerKept = () => {
@@ -143,8 +124,9 @@
         unsaved = typedSince;
         if (typedSince) remember();
         else forget();
-        say(`Sparat ${json.saved}`);
-        if (warning) warn(json.warning);
+        // What is kept all the same, but should perhaps not stand there.
+        say([`Sparat ${json.saved}`, json.warning].filter(Boolean).join(". "));
+        state.toggleAttribute("data-warning", Boolean(json.warning));
       } else if (answer.status === 401) {
         say("Inte sparat: du är utloggad. Texten finns kvar här.", json.sign_in, "Logga in i en ny flik");
         later();

@@ -545,7 +545,11 @@ def test_personal_data_in_the_title_is_warned_of_before_anything_is_saved(writer
 def test_autosave_tells_of_personal_data_at_once(draft, writer):
     part = {"falt": ["summary"], "summary": "Skriv till anna@gmail.com."}
     answer = signed_in(writer).post(f"{draft.get_absolute_url()}spara/", part).json()
-    assert answer["warning"] == ["Kort sammanfattning: ”anna@gmail.com” ser ut som en privat e-postadress."]
+    first = "Ska det här stå där? Kort sammanfattning: ”anna@gmail.com” ser ut som en privat e-postadress."
+    assert answer["warning"] == first
+    part["summary"] += " Eller ring 070-123 45 67."
+    answer = signed_in(writer).post(f"{draft.get_absolute_url()}spara/", part).json()
+    assert answer["warning"] == f"{first} Och 1 uppgift till."
 
 
 @pytest.mark.parametrize("text", ["a\\u0000b", "a\\ud800b"])
