@@ -49,7 +49,7 @@ def personal_data_in(content, names=FIELDS):
     return [
         Found(LABELS[name], finding.what, finding.found)
         for name in names
-        if name in TEXTS
+        if name in TEXTS or name == "links"
         for value in content.get(name, [])
         for finding in find_personal_data(value)
     ]

@@ -542,6 +542,12 @@ def test_personal_data_in_the_title_is_warned_of_before_anything_is_saved(writer
     assert Change.objects.get().title == title
 
 
+def test_personal_data_beside_a_link_is_warned_of(draft, writer):
+    lines = {"links": "https://goteborg.example/plan Planen, fråga anna@gmail.com"}
+    page = signed_in(writer).post(step_address(draft, "lardomar"), lines).text
+    assert "Länkar: ”anna@gmail.com” ser ut som en privat e-postadress." in page
+
+
 def test_autosave_tells_of_personal_data_at_once(draft, writer):
     part = {"falt": ["summary"], "summary": "Skriv till anna@gmail.com."}
     answer = signed_in(writer).post(f"{draft.get_absolute_url()}spara/", part).json()
@@ -549,7 +555,7 @@ def test_autosave_tells_of_personal_data_at_once(draft, writer):
     assert answer["warning"] == first
     part["summary"] += " Eller ring 070-123 45 67."
     answer = signed_in(writer).post(f"{draft.get_absolute_url()}spara/", part).json()
-    assert answer["warning"] == f"{first} Och 1 uppgift till."
+    assert answer["warning"] == f"{first} Och 1\xa0uppgift till."
 
 
 @pytest.mark.parametrize("text", ["a\\u0000b", "a\\ud800b"])
