@@ -4,8 +4,11 @@ from django.utils import timezone
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
+from barnratt.notifications.actions import notify
+from barnratt.notifications.models import Topic
 from initiatives import index
 from initiatives.models import ArticleLink, Initiative, Link, Partnership, Tagging
+from initiatives.permissions import owners_of, works_elsewhere
 
 # Addresses below /initiativ/ that are pages of their own.
 RESERVED_SLUGS = {"ny", "jamfor", "forslag", "fragor", "mina", "andringar", "aktualitet"}
@@ -84,20 +87,32 @@ def publish(initiative, *, by):
 
 @transaction.atomic
 def withdraw(initiative, *, by, reason):
-    """Take the entry out of the catalogue. Its text is kept and it can be published again."""
+    """Take the entry out of the catalogue. Its text is kept and it can be published again (bring_back)."""
     initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative.pk)
-    if initiative.state != Initiative.State.PUBLISHED:
+    if initiative.state not in (Initiative.State.PUBLISHED, Initiative.State.ARCHIVED):
         raise RuleBroken("Initiativet är inte publicerat.")
     if not reason.strip():
         raise RuleBroken("Skriv varför initiativet avpubliceras.")
-    initiative.state = Initiative.State.WITHDRAWN
-    initiative.save(update_fields=["state", "changed_at"])
+    before = {"state": initiative.state}
+    initiative.state, initiative.archived_at = Initiative.State.WITHDRAWN, None
+    initiative.save(update_fields=["state", "archived_at", "changed_at"])
     index.refresh(initiative)
     record(
         AuditEvent.Type.INITIATIVE_WITHDRAWN,
         initiative,
         by=by,
-        before={"state": Initiative.State.PUBLISHED},
-        after={"state": initiative.state, "reason": reason},
+        before=before,
+        after={"state": initiative.state, "reason": reason, "by_owners": not works_elsewhere(by, initiative)},
     )
+    text = f"”{initiative}” är avpublicerat."
+    notify(owners_of(initiative), Topic.REVIEW, text=text, path=initiative.get_absolute_url(), by=by)
     return initiative
+
+
+@transaction.atomic
+def bring_back(initiative, *, by):
+    """Publish an entry that has been withdrawn."""
+    initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative.pk)
+    if initiative.state != Initiative.State.WITHDRAWN:
+        raise RuleBroken("Initiativet är inte avpublicerat.")
+    return publish(initiative, by=by)

@@ -79,7 +79,7 @@ class InitiativeQuerySet(models.QuerySet):
         """What everybody can read; the own organisations' in every state; what one may review, once submitted."""
         if not user.is_authenticated:
             return self.readable()
-        if user.is_staff or user.has_national(Role.NATIONAL_COORDINATOR):
+        if user.is_staff or user.has_national(Role.NATIONAL_COORDINATOR) or user.has_national(Role.ADMINISTRATOR):
             return self
         visible = Q(state__in=[Initiative.State.PUBLISHED, Initiative.State.ARCHIVED])
         if own := user.organisations_with(Role.MEMBER):

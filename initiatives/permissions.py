@@ -1,6 +1,7 @@
 """Who answers for an entry, who reviews it, and what each may do."""
 
 from barnratt.accounts.models import Membership, Role, User
+from barnratt.audit.models import AuditEvent
 from barnratt.core.access import Denied
 from initiatives.models import Initiative
 
@@ -28,6 +29,32 @@ def can_make_in_depth(user, initiative):
     if not user.has_national(Role.NATIONAL_COORDINATOR):
         return Denied("Bara den nationella samordnaren kan märka ett initiativ som fördjupat.")
     return can_review(user, initiative)
+
+
+def can_bring_back(user, initiative):
+    """Those who may change a withdrawn entry, but what the editors have withdrawn only they bring back."""
+    allowed = can_edit(user, initiative)
+    if not allowed or is_editor(user):
+        return allowed
+    withdrawal = withdrawal_of(initiative)
+    if withdrawal and not withdrawal.after.get("by_owners", True):
+        return Denied("Redaktionen har avpublicerat initiativet. Skriv till oss när det som var fel är ändrat.")
+    return allowed
+
+
+def withdrawal_of(initiative):
+    """The event when the entry was last withdrawn: by whom, and why. None when it never has been."""
+    events = AuditEvent.objects.filter(
+        object_type=initiative._meta.label_lower,
+        object_id=str(initiative.pk),
+        type=AuditEvent.Type.INITIATIVE_WITHDRAWN,
+    )
+    return events.order_by("-at", "-pk").first()
+
+
+def works_elsewhere(user, initiative):
+    """Whether somebody who changes the entry does it as the portal's editor and not for its organisation."""
+    return user is not None and initiative.organisation not in user.organisations_with(Role.MEMBER)
 
 
 def is_editor(user):
@@ -65,6 +92,16 @@ def reviewers_of(initiative, *, may=None):
     counties = [] if initiative.scope == Initiative.Scope.NATIONAL else list(initiative.counties.all())
     found = [user for user in _with_role(Role.REVIEWER, organisation__county__in=counties) if may(user)]
     return found or [user for user in _with_role(Role.NATIONAL_COORDINATOR) if may(user)]
+
+
+def stand_ins_for(initiative):
+    """The administrators: they decide what everybody who reviews is kept from, since it is their own."""
+    own = initiative.organisation_id
+    return [
+        user
+        for user in _with_role(Role.ADMINISTRATOR)
+        if user.pk != initiative.responsible_id and own not in [one.pk for one in user.organisations]
+    ]
 
 
 def _with_role(role, **where):

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.views.csrf import csrf_failure as plain_csrf_failure
 
@@ -20,6 +20,8 @@ class LoginRequired(LoginRequiredMiddleware):
                 return JsonResponse({"message": "Du är utloggad.", "sign_in": _sign_in()}, status=401)
             if texts := kept_texts(request):
                 return render(request, "kept_text.html", {"texts": texts, "sign_in": _sign_in()}, status=403)
+        elif "HX-Request" in request.headers:
+            return HttpResponse("Du är utloggad.", status=401)  # not the whole sign-in page as a piece of this one
         return super().handle_no_permission(request, view_func)
 
 

@@ -49,6 +49,7 @@ class Problem(enum.Enum):
     TOO_LARGE = "Svaret är större än vad som får hämtas."
     TOO_MANY_REDIRECTS = "Webbplatsen skickar vidare för många gånger."
     BROKEN = "Webbplatsens svar gick inte att läsa."
+    NOT_WANTED = "Webbplatsen vill inte att den besöks av program (robots.txt)."
 
 
 class FetchFailed(Exception):
@@ -105,13 +106,15 @@ def fetch(
     accept="*/*",
     may_cut=False,
     if_modified_since="",
+    may_follow=None,
     network=OPEN_INTERNET,
 ):
     """Fetch an address and return the Answer, also when its status is an error. Raises FetchFailed, and nothing else.
 
     The body may be `limit_bytes` long when unfolded. A longer one fails, or is cut off with `may_cut`; then 0 asks for
     the status alone. All of it, redirects included, takes at most `timeout_seconds`. if_modified_since: what the server
-    itself said last (Last-Modified); it answers 304 when that still holds.
+    itself said last (Last-Modified); it answers 304 when that still holds. may_follow: asked about each address that a
+    redirect leads to, before it is visited.
     """
     limits = _Limits(time.monotonic() + timeout_seconds, limit_bytes, may_cut)
     headers = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "gzip", "Connection": "close"}
@@ -125,6 +128,8 @@ def fetch(
             url = urljoin(answer.url, answer.headers["location"])
         except ValueError:
             raise FetchFailed(Problem.NOT_ALLOWED) from None
+        if may_follow and not may_follow(url):
+            raise FetchFailed(Problem.NOT_WANTED)
     raise FetchFailed(Problem.TOO_MANY_REDIRECTS)
 
 

@@ -67,9 +67,11 @@ def begin_new(*, title, organisation, by):
 
 @transaction.atomic
 def begin_change(initiative, *, by, organisation=None, content=None, reason=""):
-    """Begin to change an entry that is in the catalogue. One that is begun already is gone on with.
+    """Begin to change an entry that is in the catalogue. One that is begun already is gone on with, and begins from
+    what the entry says now if nothing has been written in it.
 
-    With `content`, an earlier version's, the change is to go back to that.
+    With `content`, an earlier version's, the change is to go back to that. Raises RuleBroken when there are words in a
+    change that is begun already.
     """
     initiative = _locked(initiative.pk)
     if initiative.state not in (Initiative.State.PUBLISHED, Initiative.State.ARCHIVED, Initiative.State.WITHDRAWN):
@@ -91,10 +93,13 @@ def begin_change(initiative, *, by, organisation=None, content=None, reason=""):
     )
     if began:
         record(AuditEvent.Type.INITIATIVE_EDITED, change, by=by, after={"revision": change.revision})
-    if content is not None:
-        change.content, change.reason = now | content, reason
+    is_written = bool(document.changed_fields(change.base, change.content))
+    if content is not None and is_written:
+        raise RuleBroken("Du skriver redan på en ändring av initiativet. Skicka den eller ta bort den först.")
+    if content is not None or not (began or is_written):
+        change.base, change.content, change.reason = now, now | (content or {}), reason
         change.revision += 1
-        change.save(update_fields=["content", "reason", "revision"])
+        change.save(update_fields=["base", "content", "reason", "revision"])
     return change
 
 
@@ -269,8 +274,8 @@ def decide(submission, *, decision, checklist, reason, by, revision=None):
         answers.COMPLETION: f"”{initiative}” behöver kompletteras.",
         answers.DECLINED: f"”{initiative}” har inte godkänts.",
     }[decision]
-    notify([*filter(None, [submission.by]), *owners_of(initiative)], Topic.REVIEW, text=told,
-           path=_page_of_submitter(initiative), by=by)  # fmt: skip
+    path = text.get_absolute_url() if submission.wanted == Submission.Wanted.PUBLISH else submission.get_absolute_url()
+    notify([*filter(None, [submission.by]), *owners_of(initiative)], Topic.REVIEW, text=told, path=path, by=by)
     return submission
 
 
@@ -444,8 +449,3 @@ def _close(submission, decision, *, reason, checklist, by):
 def _tell_reviewers(submission, *, by):
     text = f"”{submission.initiative}” väntar på granskning."
     notify(who_decide(submission), Topic.REVIEW, text=text, path=submission.get_absolute_url(), by=by)
-
-
-def _page_of_submitter(initiative):
-    text = Change.objects.filter(initiative=initiative, is_new=True).first()
-    return text.get_absolute_url() if text else initiative.get_absolute_url()

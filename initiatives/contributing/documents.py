@@ -24,11 +24,7 @@ def written_table(request, changes):
         Column("Titel", lambda change: change.initiative.title if not change.is_new else change.title, "title", 45),
         Column("Organisation", lambda change: change.initiative.organisation.name, "organisation", 36),
         Column("Slag", lambda change: "nytt initiativ" if change.is_new else "ändring", "what", 16),
-        Column(
-            "Läge",
-            lambda change: change.initiative.get_state_display() if change.is_new else change.get_state_display(),
-            "state",
-        ),
+        Column("Läge", lambda change: change.standing, "state"),
         Column("Senast skrivet", lambda change: timezone.localdate(change.written_at), "written", 14),
         address_column(request),
     ]

@@ -92,6 +92,14 @@ class Change(models.Model):
         return reverse("contributing:change", args=[self.pk])
 
     @property
+    def standing(self):
+        """Where the text stands, for a list: also that it has come back from a review (`sent_back`, written_by())."""
+        if not self.is_new:
+            return self.get_state_display()
+        decision = getattr(self, "sent_back", None) if self.state == Change.State.WRITING else None
+        return Submission.Decision(decision).label if decision else self.initiative.get_state_display()
+
+    @property
     def title(self):
         """What the entry is called in the text as it is being written."""
         return next(iter(self.content.get("title", [])), self.initiative.title)

@@ -6,7 +6,15 @@ from barnratt.accounts.models import Role
 from barnratt.core.access import Denied
 from initiatives.contributing.models import Change, Submission
 from initiatives.models import Initiative
-from initiatives.permissions import can_edit, can_make_in_depth, can_review, is_editor, owners_of, reviewers_of
+from initiatives.permissions import (
+    can_edit,
+    can_make_in_depth,
+    can_review,
+    is_editor,
+    owners_of,
+    reviewers_of,
+    stand_ins_for,
+)
 
 
 def can_contribute(user):
@@ -38,9 +46,10 @@ def can_decide(user, change):
     initiative = change.initiative
     if initiative.review_label == Initiative.ReviewLabel.REGISTERED and can_edit(user, initiative):
         return True
-    if change.by_id == user.pk:
-        return Denied("Ingen avgör sitt eget förslag.")
-    return can_review(user, initiative)
+    answer = _reviews_change(user, change)
+    if not answer and user.has_national(Role.ADMINISTRATOR) and user in deciders_of(change):
+        return True
+    return answer
 
 
 def deciders_of(change):
@@ -48,7 +57,14 @@ def deciders_of(change):
     initiative = change.initiative
     if initiative.review_label == Initiative.ReviewLabel.REGISTERED and (owners := owners_of(initiative)):
         return owners
-    return reviewers_of(initiative, may=lambda user: can_decide(user, change))
+    found = reviewers_of(initiative, may=lambda user: _reviews_change(user, change))
+    return found or [user for user in stand_ins_for(initiative) if user.pk != change.by_id]
+
+
+def _reviews_change(user, change):
+    if change.by_id == user.pk:
+        return Denied("Ingen avgör sitt eget förslag.")
+    return can_review(user, change.initiative)
 
 
 def can_see_history(user, initiative):
@@ -60,21 +76,27 @@ def can_see_history(user, initiative):
 def decisions_for(user, submission):
     """The decisions that the person may make about a submission; a Denied when there are none."""
     answers = submission.Decision
-    in_depth = submission.wanted == submission.Wanted.IN_DEPTH
-    allowed = (can_make_in_depth if in_depth else can_review)(user, submission.initiative)
-    if not allowed:
+    allowed = _reviews(user, submission)
+    if not allowed and not (user.has_national(Role.ADMINISTRATOR) and user in who_decide(submission)):
         return allowed
-    if _is_alone_with(user, submission):
-        return Denied("Ingen granskar sin egen text. En annan granskare eller den nationella samordnaren tar vid.")
-    if in_depth:
+    if submission.wanted == submission.Wanted.IN_DEPTH:
         return [answers.IN_DEPTH, answers.COMPLETION, answers.DECLINED]
     publish = [answers.PUBLISHED] if submission.wanted == submission.Wanted.PUBLISH else []
     return [answers.APPROVED, *publish, answers.COMPLETION, answers.DECLINED]
 
 
 def who_decide(submission):
-    """Who is told that a submission waits."""
-    return reviewers_of(submission.initiative, may=lambda user: decisions_for(user, submission))
+    """Who is told that a submission waits. Empty when there is nobody but those whose own it is."""
+    found = reviewers_of(submission.initiative, may=lambda user: _reviews(user, submission))
+    return found or [user for user in stand_ins_for(submission.initiative) if not _is_alone_with(user, submission)]
+
+
+def _reviews(user, submission):
+    in_depth = submission.wanted == submission.Wanted.IN_DEPTH
+    allowed = (can_make_in_depth if in_depth else can_review)(user, submission.initiative)
+    if allowed and _is_alone_with(user, submission):
+        return Denied("Ingen granskar sin egen text. En annan granskare eller den nationella samordnaren tar vid.")
+    return allowed
 
 
 def _is_alone_with(user, submission):

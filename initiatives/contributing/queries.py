@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from rapidfuzz import fuzz
 
 from barnratt.accounts.models import Role
@@ -13,9 +13,9 @@ from initiatives.catalogue import search
 from initiatives.contributing.content import FIELDS, LABELS, TEXTS, shown
 from initiatives.contributing.forms import REQUIRED, STEPS
 from initiatives.contributing.models import Change, Submission
-from initiatives.contributing.permissions import can_contribute, can_see_history
+from initiatives.contributing.permissions import can_contribute, can_see_history, deciders_of, who_decide
 from initiatives.models import Initiative
-from initiatives.permissions import can_edit, can_review
+from initiatives.permissions import can_bring_back, can_edit, withdrawal_of
 
 # Titles that share so much of their words (of 100) may be about the same thing.
 LIKE = 70
@@ -49,7 +49,7 @@ def personal_data_in(content, names=FIELDS):
     return [
         Found(LABELS[name], finding.what, finding.found)
         for name in names
-        if name in TEXTS
+        if name in TEXTS or name == "links"
         for value in content.get(name, [])
         for finding in find_personal_data(value)
     ]
@@ -104,6 +104,10 @@ def written_by(user):
         Change.objects.visible_to(user).select_related("initiative__organisation", "by").order_by("-written_at", "-pk")
     )
     new = changes.filter(is_new=True, initiative__organisation__in=user.organisations_with(Role.MEMBER))
+    rounds = Submission.objects.filter(initiative=OuterRef("initiative")).order_by("-at", "-pk")
+    answers = [Submission.Decision.COMPLETION, Submission.Decision.DECLINED]
+    latest = Subquery(rounds.values("decision")[:1])
+    new = new.annotate(latest=latest).annotate(sent_back=Case(When(latest__in=answers, then="latest")))
     return new, changes.filter(is_new=False, by=user)
 
 
@@ -126,8 +130,12 @@ class OnEntry(NamedTuple):
     can_edit: bool
     can_contribute: bool
     can_see_history: bool
+    # The latest round of review: it waits, or tells what was decided.
     submission: Submission | None
-    changes: int
+    changes: list
+    # How it was withdrawn, and whether the person may publish it again.
+    withdrawal: AuditEvent | None
+    can_bring_back: bool
 
 
 def on_entry(initiative, user):
@@ -136,17 +144,24 @@ def on_entry(initiative, user):
         return None
     history = bool(can_see_history(user, initiative))
     changes = Change.objects.visible_to(user).filter(initiative=initiative, is_new=False, state=Change.State.OPEN)
+    withdrawn = initiative.state == Initiative.State.WITHDRAWN
     return OnEntry(
         can_edit=bool(can_edit(user, initiative)),
         can_contribute=bool(can_contribute(user)),
         can_see_history=history,
-        submission=initiative.submissions.open().first() if history else None,
-        changes=changes.count() if history else 0,
+        submission=initiative.submissions.order_by("-at", "-pk").first() if history else None,
+        changes=list(changes.order_by("sent_at", "pk")) if history else [],
+        withdrawal=withdrawal_of(initiative) if withdrawn and history else None,
+        can_bring_back=can_bring_back(user, initiative) if withdrawn else False,
     )
 
 
-def may_review(user, initiative):
-    return bool(can_review(user, initiative))
+def somebody_decides(change):
+    """Whether there is anybody in the portal who may answer what is sent in."""
+    if not change.is_new:
+        return bool(deciders_of(change))
+    submission = change.initiative.submissions.open().first()
+    return submission is None or bool(who_decide(submission))
 
 
 def _is_national(user):

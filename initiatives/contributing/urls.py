@@ -21,6 +21,7 @@ urlpatterns = [
     path("initiativ/<slug:slug>/historik/", views.history, name="history"),
     path("initiativ/<slug:slug>/begar-granskning/", views.request_review, name="request_review"),
     path("initiativ/<slug:slug>/avpublicera/", views.withdraw, name="withdraw"),
+    path("initiativ/<slug:slug>/publicera-igen/", views.bring_back, name="bring_back"),
     path("granskning/", views.queue, name="queue"),
     path("granskning/<int:pk>/", views.review, name="review"),
 ]

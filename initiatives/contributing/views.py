@@ -13,6 +13,7 @@ from barnratt.core.access import require
 from barnratt.core.errors import RuleBroken
 from barnratt.core.rate_limit import A_DAY, within_limit
 from barnratt.core.tables import as_file
+from barnratt.core.templatetags.swedish import counted
 from initiatives import actions as catalogue
 from initiatives.contributing import actions, documents, queries
 from initiatives.contributing import content as document
@@ -39,7 +40,7 @@ from initiatives.contributing.permissions import (
     decisions_for,
 )
 from initiatives.models import Initiative
-from initiatives.permissions import can_edit
+from initiatives.permissions import can_bring_back, can_edit
 
 PAGE_SIZE = 30
 SENT_A_DAY = 100  # by one person, since others are told each time
@@ -55,13 +56,15 @@ def new(request):
     """Begin to tell of an initiative: its title, and whether somebody has told of it already."""
     require(can_contribute(request.user))
     form = NewForm(request.POST or None, user=request.user)
-    alike = []
+    alike, warned = [], []
     if request.method == "POST" and form.is_valid():
-        alike = queries.alike(form.cleaned_data["title"], request.user)
-        if not alike or "vidare" in request.POST:
+        title = form.cleaned_data["title"]
+        alike, warned = queries.alike(title, request.user), queries.personal_data_in({"title": [title]})
+        if not (alike or warned) or "vidare" in request.POST:
             change = actions.begin_new(**form.cleaned_data, by=request.user)
             return redirect("contributing:step", change.pk, STEPS[0].key)
-    return render(request, "initiatives/contributing/new.html", {"form": form, "alike": alike, "steps": STEPS})
+    context = {"form": form, "alike": alike, "warned": warned, "steps": STEPS}
+    return render(request, "initiatives/contributing/new.html", context)
 
 
 @require_safe
@@ -112,7 +115,8 @@ def step(request, pk, key):
         if conflicts:
             return _conflict_page(request, change, part, conflicts, choices, this)
         if "senare" in request.POST:
-            messages.success(request, "Det du har skrivit är sparat. Fortsätt när du vill.")
+            if change.is_new:
+                messages.success(request, "Det du har skrivit är sparat. Fortsätt när du vill.")
             return redirect(change)
         warned = queries.personal_data_in(content, names) if "anda" not in request.POST else []
     required = (REQUIRED if change.is_new else ALWAYS_REQUIRED) & set(names)
@@ -149,7 +153,16 @@ def autosave(request, pk):
         return JsonResponse({"message": "Någon annan har skrivit i samma fält.", "fields": labels}, status=409)
     saved = timezone.localtime(change.written_at).strftime("%H:%M")
     # What was sent, not what is kept: a field that somebody else has changed meanwhile is not taken for one's own.
-    return JsonResponse({"saved": saved, "base": part})
+    return JsonResponse({"saved": saved, "base": part, "warning": _warning(queries.personal_data_in(part, names))})
+
+
+def _warning(found):
+    """Of what looks like personal data, said once while it is being written; the form says the rest when it is sent."""
+    if not found:
+        return ""
+    first = f"Ska det här stå där? {found[0].label}: ”{found[0].found}” ser ut som {found[0].what}."
+    more = len(found) - 1
+    return f"{first} Och {counted(more, 'uppgift till,uppgifter till')}." if more else first
 
 
 @require_POST
@@ -208,6 +221,7 @@ def change(request, pk):
         "missing": _missing(shown, form) if shown.is_new and writing else [],
         "warned": queries.personal_data_in(shown.content) if writing else [],
         "rounds": _rounds(shown.initiative) if shown.is_new else [],
+        "has_nobody": shown.state == Change.State.OPEN and not queries.somebody_decides(shown),
         "can_write": can_write(request.user, shown),
         "can_take_back": shown.state == Change.State.OPEN and can_take_back(request.user, shown),
         "can_decide": shown.state == Change.State.OPEN and not shown.is_new and can_decide(request.user, shown),
@@ -242,7 +256,10 @@ def send(request, pk):
     if at_once and change.state == Change.State.OPEN:
         messages.warning(request, "Någon annan har ändrat samma uppgifter. Välj vad som ska gälla.")
         return redirect("contributing:decide", pk)
-    messages.success(request, "Ändringen är införd." if at_once else "Förslaget är skickat.")
+    if at_once:
+        messages.success(request, "Ändringen är införd.")
+        return redirect(change.initiative)
+    messages.success(request, "Förslaget är skickat. Du får veta vad som händer med det.")
     return redirect(change)
 
 
@@ -376,7 +393,7 @@ def version(request, slug, number):
             )
         except RuleBroken as error:
             messages.error(request, str(error))
-            return redirect("contributing:version", slug, number)
+            return redirect("contributing:mine")
         return redirect(change)
     choices = document.Choices()
     context = {
@@ -432,6 +449,20 @@ def withdraw(request, slug):
     return render(request, "initiatives/contributing/withdraw.html", {"initiative": initiative, "form": form})
 
 
+@require_POST
+def bring_back(request, slug):
+    """Publish an entry that has been withdrawn."""
+    initiative = _initiative_or_404(request, slug)
+    require(can_bring_back(request.user, initiative))
+    try:
+        catalogue.bring_back(initiative, by=request.user)
+    except RuleBroken as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Initiativet är publicerat igen.")
+    return redirect(initiative)
+
+
 # Review
 
 
@@ -469,6 +500,7 @@ def review(request, pk):
         "warned": queries.personal_data_in(content),
         "alike": queries.alike(submission.initiative.title, request.user, but=submission.initiative_id),
         "decisions": decisions,
+        "can_edit": can_edit(request.user, submission.initiative),
         "form": form,
         "rounds": _rounds(submission.initiative),
     }
@@ -524,7 +556,9 @@ def _json_values(text):
 
 
 def _strings(values):
-    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+    """The texts of a list, without what JSON can hold but the database cannot."""
+    texts = [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+    return [text.replace("\0", "").encode(errors="replace").decode() for text in texts]
 
 
 def _initial(content, names):

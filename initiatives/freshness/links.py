@@ -38,8 +38,8 @@ DEAD_AFTER_FAULTS_FOR = datetime.timedelta(weeks=4)
 GONE = {404, 410}
 # No answer at all: it may be our own network that is down.
 MAY_BE_OURS = {Problem.NO_SUCH_NAME, Problem.UNREACHABLE, Problem.TIMEOUT}
-# A browser, with cookies and all ports, may get through.
-UNDECIDED = {Problem.TOO_MANY_REDIRECTS, Problem.ANOTHER_PORT}
+# A browser, with cookies and all ports, may get through; and what a site does not let programs see may be well.
+UNDECIDED = {Problem.TOO_MANY_REDIRECTS, Problem.ANOTHER_PORT, Problem.NOT_WANTED}
 
 ROBOTS = Robots()
 
@@ -93,15 +93,22 @@ def _due(now):
 
 
 def try_link(url, fetch, robots, pause):
-    """Visit an address as gently as can be: the site's rules, then its head, and only if that is refused the page."""
+    """Visit an address as gently as can be: the site's rules, then its head, and only if that is refused the page.
+
+    The rules of a site that it leads on to are obeyed as well.
+    """
+
+    def may_follow(address):
+        return robots.allows(address, fetch)
+
     try:
         if not robots.allows(url, fetch):
-            return Result(LinkCheck.Outcome.UNKNOWN, "Webbplatsen vill inte att den besöks av program (robots.txt).")
+            raise FetchFailed(Problem.NOT_WANTED)
         pause()
-        answer = fetch(url, method="HEAD", limit_bytes=0)
+        answer = fetch(url, method="HEAD", limit_bytes=0, may_follow=may_follow)
         if answer.status >= 400 and answer.status != 429:
             pause()
-            answer = fetch(url, limit_bytes=0)
+            answer = fetch(url, limit_bytes=0, may_follow=may_follow)
     except FetchFailed as failed:
         outcome = LinkCheck.Outcome.UNKNOWN if failed.problem in UNDECIDED else LinkCheck.Outcome.FAILS
         is_gone = failed.problem in (Problem.NO_SUCH_NAME, Problem.NOT_ALLOWED)

@@ -1,15 +1,17 @@
 // Keeps what is being typed: in the portal a moment after the last keystroke, and in the browser until the portal has
-// answered. The page works without this file; then the text is kept when the form is sent.
+// answered. The page works without this file; then the text is kept when the form is sent. A form that only keeps
+// (data-keep without data-autosave) keeps in the browser, until the page that came of it says so (data-began).
 "use strict";
 
 (() => {
   const WAIT = 800;
   const AGAIN = 4000;
 
-  const form = document.querySelector("form[data-autosave]");
+  const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const state = form.querySelector("[data-save-state]");
   const key = `barnratt:${form.dataset.keep}`;
+  if (form.dataset.began) localStorage.removeItem(`barnratt:${form.dataset.began}`);
   const OWN = new Set(["csrfmiddlewaretoken", "bas"]);
   let timer = null;
   let saving = false;
@@ -36,7 +38,7 @@
 
   const remember = () => {
     try {
-      localStorage.setItem(key, JSON.stringify({ values: values(), base: form.elements.bas.value }));
+      localStorage.setItem(key, JSON.stringify({ values: values(), base: form.elements.bas?.value }));
     } catch {
       // A full or closed store: the portal's copy is the one that counts.
     }
@@ -50,7 +52,7 @@
       if (field.type === "checkbox" || field.type === "radio") field.checked = kept.includes(field.value);
       else field.value = kept[0] ?? "";
     }
-    form.elements.bas.value = stored.base;
+    if (form.elements.bas) form.elements.bas.value = stored.base;
   };
 
   const offerKept = () => {
@@ -122,7 +124,9 @@
         unsaved = typedSince;
         if (typedSince) remember();
         else forget();
-        say(`Sparat ${json.saved}`);
+        // What is kept all the same, but should perhaps not stand there.
+        say([`Sparat ${json.saved}`, json.warning].filter(Boolean).join(". "));
+        state.toggleAttribute("data-warning", Boolean(json.warning));
       } else if (answer.status === 401) {
         say("Inte sparat: du är utloggad. Texten finns kvar här.", json.sign_in, "Logga in i en ny flik");
         later();
@@ -145,6 +149,7 @@
   const typed = () => {
     typedSince = unsaved = true;
     remember();
+    if (!form.dataset.autosave) return;
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
   };
@@ -152,6 +157,6 @@
   form.addEventListener("change", typed);
   form.addEventListener("submit", () => clearTimeout(timer));
   // Text that waits to be put back is left alone until it has been.
-  for (const event of ["online", "focus"]) window.addEventListener(event, () => unsaved && !saving && save());
+  for (const event of ["online", "focus"]) window.addEventListener(event, () => form.dataset.autosave && unsaved && !saving && save());
   offerKept();
 })();

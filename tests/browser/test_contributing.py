@@ -97,6 +97,47 @@ def test_what_was_not_saved_before_leaving_is_offered_on_return(page, living_wat
     forgive_the_cut(living_watch)
 
 
+def test_a_title_is_offered_again_when_the_network_was_cut_and_not_once_it_has_been_used(page, living_watch):
+    page.goto("/initiativ/ny/")
+    expect(page.get_by_text("inte hann sparas")).to_have_count(0)
+    page.get_by_label("Titel").fill("Sagostund i biblioteket")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="ortsätt").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto("/initiativ/ny/")
+    axe.assert_silent(page)
+    page.get_by_role("button", name="Lägg tillbaka texten").click()
+    expect(page.get_by_label("Titel")).to_have_value("Sagostund i biblioteket")
+    page.get_by_role("button", name="ortsätt").click()
+    page.wait_for_url("**/steg/vad/")
+    page.goto("/initiativ/ny/")
+    expect(page.get_by_text("inte hann sparas")).to_have_count(0)
+    forgive_the_cut(living_watch)
+
+
+def test_the_back_button_leads_to_the_text_and_to_no_quarrel_with_oneself(page):
+    summary(page).fill("Första texten.")
+    page.get_by_label("Slag").select_option(index=1)
+    page.get_by_label("Status").select_option(index=1)
+    page.get_by_role("button", name="Spara och fortsätt").click()
+    page.wait_for_url("**/steg/var/")
+    page.go_back()
+    expect(summary(page)).to_have_value("Första texten.")
+    summary(page).fill("Första texten. Och mer.")
+    page.get_by_role("button", name="Spara och fortsätt").click()
+    page.wait_for_url("**/steg/var/")
+    page.go_back()
+    assert kept(page) == "Första texten. Och mer."
+
+
+def test_personal_data_is_told_of_while_it_is_written(page):
+    summary(page).press_sequentially("Ring 070-123 45 67.")
+    expect(state(page)).to_contain_text("”070-123 45 67” ser ut som ett mobilnummer.")
+    summary(page).fill("Skriv till funktionsbrevlådan.")
+    expect(state(page)).to_have_text(re.compile(r"^Sparat \d\d:\d\d$"))
+
+
 def test_two_windows_in_different_fields_keep_both(page):
     other = page.context.new_page()
     other.goto(page.url)

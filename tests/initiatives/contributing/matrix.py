@@ -1,4 +1,5 @@
 from barnratt.accounts.models import Role
+from initiatives import actions as catalogue
 from initiatives.contributing import actions
 from tests.factories import ArticleFactory, InitiativeFactory, KindFactory, MembershipFactory, MunicipalityFactory
 from tests.initiatives.contributing.conftest import WHOLE
@@ -51,6 +52,13 @@ def an_entry(organisation):
     actions.write(change, part={"title": ["Ny titel"]}, by=by)
     actions.suggest(change, reason="", by=by, at_once=True)
     return {"slug": initiative.slug, "number": 1}
+
+
+def a_withdrawn_entry(organisation):
+    found = an_entry(organisation)
+    initiative = organisation.initiatives.get(slug=found["slug"])
+    catalogue.withdraw(initiative, by=writer_in(organisation), reason="Det var fel.")
+    return found
 
 
 def a_suggestion(organisation):
@@ -118,8 +126,15 @@ ROWS = {
     "contributing:history": of_owners(an_entry, SAFE, same_county={Role.REVIEWER: SAFE}),
     "contributing:request_review": of_owners(an_entry, (OK, OK)),
     "contributing:withdraw": of_owners(an_entry, (OK, OK)),
+    "contributing:bring_back": Row(
+        a_withdrawn_entry,
+        writers(POSTED),
+        only(POSTED, *EDITORS),
+        only(POSTED, *EDITORS),
+        ends_with_membership=False,
+    ),
     "contributing:queue": everywhere(nothing, everybody((NO, NOT_SO)) | only(SAFE, Role.REVIEWER, *EDITORS)),
-    # Nobody reviews the own organisation's, and an administrator does not review.
+    # Nobody reviews the own organisation's. An administrator does it only where nobody else may.
     "contributing:review": Row(
         a_submission,
         writers((OK, NO)),

@@ -2,11 +2,13 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from barnratt.accounts.models import Role
+from barnratt.notifications.models import Notification
 from initiatives.contributing import actions
 from initiatives.contributing.models import Change, Submission
-from initiatives.contributing.permissions import decisions_for
+from initiatives.contributing.permissions import decisions_for, who_decide
 from initiatives.models import Initiative
 from tests.client import StrictClient
 from tests.factories import InitiativeFactory, MembershipFactory
@@ -412,3 +414,165 @@ def test_an_entry_that_has_only_a_title_can_be_looked_at_by_its_writers(writer, 
     address = change.initiative.get_absolute_url()
     assert "Barnbokslut" in signed_in(writer).get(address).text
     assert signed_in(writer).get(f"/initiativ/jamfor/?i={change.initiative.slug}").status_code == 200
+
+
+# No dead ends
+
+
+def test_a_withdrawn_entry_is_published_again_by_those_who_withdrew_it(published, writer, colleague):
+    client, address = signed_in(writer), published.get_absolute_url()
+    client.post(f"{address}avpublicera/", {"reason": "Vi behöver fråga först."})
+    page = signed_in(colleague).get(address).text
+    assert "Vi behöver fråga först." in page
+    assert "Publicera igen" in page
+    signed_in(colleague).post(f"{address}publicera-igen/")
+    assert StrictClient().get(address).status_code == 200
+    assert "Initiativet är inte avpublicerat." in client.post(f"{address}publicera-igen/", follow=True).text
+
+
+def test_what_the_editors_have_withdrawn_they_alone_bring_back_and_the_owners_are_told(published, writer, coordinator):
+    address = published.get_absolute_url()
+    signed_in(coordinator).post(f"{address}avpublicera/", {"reason": "Ett barn går att känna igen."})
+    assert f"”{published}” är avpublicerat." in [one.text for one in Notification.objects.filter(user=writer)]
+    client = signed_in(writer)
+    page = client.get(address).text
+    assert "Ett barn går att känna igen." in page
+    assert "Redaktionen har avpublicerat initiativet" in page
+    assert "Publicera igen" not in page
+    assert client.post(f"{address}publicera-igen/").status_code == 403
+    signed_in(coordinator).post(f"{address}publicera-igen/")
+    assert StrictClient().get(address).status_code == 200
+
+
+def test_an_archived_entry_can_be_taken_out_too(published, writer):
+    Initiative.objects.filter(pk=published.pk).update(state="archived", archived_at=timezone.now())
+    signed_in(writer).post(f"{published.get_absolute_url()}avpublicera/", {"reason": "Ett namn står i texten."})
+    assert StrictClient().get(published.get_absolute_url()).status_code == 404
+
+
+def test_what_waits_for_the_owners_is_reached_from_the_entry(published, outsider, writer):
+    change = suggestion(published, {"lessons": ["Börja i tid."]}, outsider)
+    assert f'href="{change.get_absolute_url()}"' in signed_in(writer).get(published.get_absolute_url()).text
+
+
+def test_a_decision_about_a_label_is_read_with_its_reasons_by_the_owners(published, writer, reviewer):
+    suggestion(published, MORE, writer, at_once=True)
+    submission = actions.request_review(published, by=writer)
+    checklist = {"klarsprak": {"answer": "nej", "comment": "Vad är SIP?"}}
+    actions.decide(submission, decision="komplettering", checklist=checklist, reason="Skriv ut allt.", by=reviewer)
+    client = signed_in(writer)
+    path = Notification.objects.filter(user=writer).latest("pk").path
+    assert path in client.get(published.get_absolute_url()).text
+    page = client.get(path).text
+    assert "Skriv ut allt." in page
+    assert "Vad är SIP?" in page
+    assert "för att ändra texten" in page
+
+
+def test_a_text_that_has_come_back_says_so_in_the_list(submission, writer, reviewer):
+    actions.decide(submission, decision="komplettering", checklist={}, reason="Mer.", by=reviewer)
+    assert "Behöver kompletteras" in signed_in(writer).get("/initiativ/mina/").text
+    file = signed_in(writer).get("/initiativ/mina/?format=csv")
+    assert "behöver kompletteras" in b"".join(file.streaming_content).decode()
+
+
+def national_text(by):
+    """A text of the national coordinator's own organisation, about the whole country, sent in."""
+    change = actions.begin_new(title="Nätverket", organisation=by.organisations[0], by=by)
+    whole = WHOLE | {"title": ["Nätverket"], "scope": ["nationell"], "municipalities": [], "counties": []}
+    actions.submit(actions.write(change, part=whole, by=by)[0], by=by)
+    return change
+
+
+def test_what_is_everybody_s_own_who_reviews_an_administrator_decides(draft, coordinator, reviewer):
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    change = national_text(coordinator)
+    submission = change.initiative.submissions.get()
+    assert who_decide(submission) == [administrator]
+    assert decisions_for(administrator, submission)
+    assert not decisions_for(coordinator, submission)
+    assert "väntar på granskning" in Notification.objects.get(user=administrator).text
+
+
+def test_an_administrator_does_not_decide_what_a_reviewer_may(submission, reviewer):
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    assert not decisions_for(administrator, submission)
+    assert who_decide(submission) == [reviewer]
+
+
+def test_when_nobody_may_decide_the_page_says_so(place, coordinator):
+    change = national_text(coordinator)
+    assert "Ingen i portalen kan svara" in signed_in(coordinator).get(change.get_absolute_url()).text
+    MembershipFactory(role=Role.NATIONAL_COORDINATOR)
+    assert "Ingen i portalen kan svara" not in signed_in(coordinator).get(change.get_absolute_url()).text
+
+
+# No lost text
+
+
+def test_who_is_signed_out_while_writing_a_title_gets_no_sign_in_page_in_the_middle_of_the_page():
+    response = StrictClient().get("/initiativ/ny/liknande/", {"title": "Barnbokslut"}, headers={"HX-Request": "true"})
+    assert (response.status_code, response.text) == (401, "Du är utloggad.")
+
+
+def test_going_back_to_a_version_does_not_throw_away_a_change_that_is_being_written(published, writer):
+    suggestion(published, {"lessons": ["Fel."]}, writer, at_once=True)
+    change = actions.begin_change(published, by=writer)
+    actions.write(change, part={"advice": ["En lång text."]}, by=writer)
+    response = signed_in(writer).post(f"{published.get_absolute_url()}versioner/2/", follow=True)
+    assert "Du skriver redan på en ändring" in response.text
+    change.refresh_from_db()
+    assert change.content["advice"] == ["En lång text."]
+
+
+def test_a_change_that_was_begun_and_left_empty_begins_from_what_the_entry_says_now(published, writer, colleague):
+    left = actions.begin_change(published, by=writer)
+    suggestion(published, {"lessons": ["Ny."]}, colleague, at_once=True)
+    assert actions.begin_change(published, by=writer) == left
+    left.refresh_from_db()
+    assert left.content["lessons"] == left.base["lessons"] == ["Ny."]
+
+
+@pytest.mark.parametrize("title", ["Fråga stina.svensson@gmail.com", "Elev 20100101-1236", "Ring 070-123 45 67"])
+def test_personal_data_in_the_title_is_warned_of_before_anything_is_saved(writer, title):
+    client, form = signed_in(writer), {"title": title, "organisation": "goteborg"}
+    assert "Står det personuppgifter i titeln?" in client.post("/initiativ/ny/", form).text
+    assert not Change.objects.exists()
+    client.post("/initiativ/ny/", form | {"vidare": "1"})
+    assert Change.objects.get().title == title
+
+
+def test_personal_data_beside_a_link_is_warned_of(draft, writer):
+    lines = {"links": "https://goteborg.example/plan Planen, fråga anna@gmail.com"}
+    page = signed_in(writer).post(step_address(draft, "lardomar"), lines).text
+    assert "Länkar: ”anna@gmail.com” ser ut som en privat e-postadress." in page
+
+
+def test_autosave_tells_of_personal_data_at_once(draft, writer):
+    part = {"falt": ["summary"], "summary": "Skriv till anna@gmail.com."}
+    answer = signed_in(writer).post(f"{draft.get_absolute_url()}spara/", part).json()
+    first = "Ska det här stå där? Kort sammanfattning: ”anna@gmail.com” ser ut som en privat e-postadress."
+    assert answer["warning"] == first
+    part["summary"] += " Eller ring 070-123 45 67."
+    answer = signed_in(writer).post(f"{draft.get_absolute_url()}spara/", part).json()
+    assert answer["warning"] == f"{first} Och 1\xa0uppgift till."
+
+
+@pytest.mark.parametrize("text", ["a\\u0000b", "a\\ud800b"])
+def test_what_the_database_cannot_hold_breaks_no_choice(draft, writer, text):
+    data = {"falt": "summary", "min-summary": f'["{text}"]', "bas": json.dumps(draft.content), "summary": "min"}
+    assert signed_in(writer).post(f"{step_address(draft)}valj/", data).status_code == 302
+
+
+def test_an_owner_sees_the_entry_as_it_became(published, writer):
+    change = actions.begin_change(published, by=writer)
+    actions.write(change, part={"lessons": ["Börja i tid."]}, by=writer)
+    assert signed_in(writer).post(f"{change.get_absolute_url()}skicka/")["Location"] == published.get_absolute_url()
+
+
+def test_in_a_change_one_goes_from_any_step_to_what_is_changed(published, writer):
+    change = actions.begin_change(published, by=writer)
+    client = signed_in(writer)
+    assert "Spara och läs ändringen" in client.get(step_address(change)).text
+    response = client.post(step_address(change), WHOLE | {"summary": "Kortare.", "senare": "1"}, follow=True)
+    assert "Inför ändringen" in response.text

@@ -339,6 +339,23 @@ def test_what_the_site_does_not_want_is_told_and_never_dead(web, link):
     assert not found().is_dead
 
 
+def test_the_rules_of_a_site_that_a_link_leads_on_to_are_obeyed(owned):
+    """With our own fetching: one site leads to another, which does not want to be visited by programs."""
+    server = Server({"/robots.txt": page(b"User-agent: *\nDisallow: /hemligt")})
+    server.answers |= {"/plan": redirect(server.url("/hemligt", host="annan.example")), "/hemligt": page()}
+    linked(owned, server.url("/plan"))
+
+    def fetch(url, **options):
+        return fetching.fetch(url, network=server.network(), **options)
+
+    try:
+        check_links(now=at("2025-01-01"), fetch=fetch, robots=Robots(), pause=lambda seconds: None)
+    finally:
+        server.close()
+    assert LinkCheck.objects.get().outcome == Outcome.UNKNOWN
+    assert [request.split()[1] for request in server.requests] == ["/robots.txt", "/plan", "/robots.txt"]
+
+
 # Our own network
 
 
