@@ -1,5 +1,6 @@
 import datetime
 import smtplib
+import socket
 
 import pytest
 from django.core import mail as django_mail
@@ -76,14 +77,72 @@ def test_a_letter_that_one_can_stop_says_how_to_the_mail_program():
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_letters_wait_when_the_server_cannot_be_reached(sending):
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError("nej"),
+        TimeoutError("för sent"),
+        socket.gaierror("namnet finns inte"),
+        smtplib.SMTPServerDisconnected("innan något är sagt"),
+        smtplib.SMTPAuthenticationError(535, b"fel"),
+    ],
+)
+def test_letters_wait_when_the_server_cannot_be_reached(error, monkeypatch):
     letter()
     letter()
-    sending(ConnectionRefusedError("nej"))
-    assert actions.deliver_due() == 0
+
+    def nobody_there(self):
+        raise error
+
+    with monkeypatch.context() as down:
+        down.setattr("django.core.mail.backends.locmem.EmailBackend.open", nobody_there)
+        assert actions.deliver_due() == 0
     assert [mail.state for mail in Mail.objects.all()] == [Mail.State.WAITING] * 2
+    assert Mail.objects.exclude(error="").count() == 1
+    assert actions.deliver_due() == 2
+    assert not Mail.objects.exclude(error="").exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPRecipientsRefused({"anna@kommun.example": (450, b"4.2.0 Greylisted")}),
+        smtplib.SMTPSenderRefused(451, b"4.7.1 later", "kontakt@portal.example"),
+        smtplib.SMTPDataError(452, b"4.3.1 full"),
+    ],
+)
+def test_a_letter_that_the_server_asks_to_get_later_is_tried_again_for_two_days(error, sending):
+    first = letter()
+    sending(error)
+    actions.deliver_due()
+    assert Mail.objects.get().state == Mail.State.WAITING
+    letter()
     sending(None)
     assert actions.deliver_due() == 2
+    Mail.objects.update(sent_at=None, claimed_at=None, created_at=timezone.now() - actions.TRIED_FOR)
+    sending(error)
+    actions.deliver_due()
+    assert Mail.objects.get(pk=first.pk).state == Mail.State.FAILED
+
+
+def test_what_has_been_put_back_stands_in_nobodys_way(sending, monkeypatch):
+    put_back, new = letter(), letter()
+    Mail.objects.filter(pk=put_back.pk).update(error="SMTPDataError: 452")
+    monkeypatch.setattr(actions, "AT_A_TIME", 1)
+    sending(None)
+    actions.deliver_due()
+    assert list(Mail.objects.exclude(sent_at=None)) == [new]
+
+
+def test_a_server_slow_to_say_goodbye_has_the_letter_all_the_same(monkeypatch):
+    letter()
+
+    def slow(self):
+        raise TimeoutError("för sent")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.close", slow)
+    assert actions.deliver_due() == 1
+    assert Mail.objects.get().state == Mail.State.SENT
 
 
 def test_a_letter_that_is_refused_has_failed_and_the_next_is_sent(sending, monkeypatch):
