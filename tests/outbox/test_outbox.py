@@ -7,9 +7,12 @@ from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from barnratt.accounts.models import Role
 from barnratt.outbox import actions
+from barnratt.outbox.admin import PURPOSES
 from barnratt.outbox.models import UNCERTAIN_AFTER, Mail
-from tests.factories import InvitationFactory, UserFactory
+from tests.client import StrictClient
+from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +188,58 @@ def test_old_letters_are_forgotten_but_not_those_that_wait():
     Mail.objects.update(created_at=timezone.now() - actions.KEPT - datetime.timedelta(days=1))
     assert actions.forget_old() == 1
     assert Mail.objects.get() == waiting
+
+
+# What an administrator sees
+
+LIST = "/administration/outbox/mail/"
+
+
+def administrator():
+    client = StrictClient()
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATOR, user__is_staff=True).user)
+    return client
+
+
+def in_each_state():
+    now, before = timezone.now(), timezone.now() - UNCERTAIN_AFTER - datetime.timedelta(seconds=1)
+    fields = {
+        Mail.State.WAITING: {},
+        Mail.State.SENDING: {"claimed_at": now},
+        Mail.State.SENT: {"claimed_at": before, "sent_at": now},
+        Mail.State.FAILED: {"claimed_at": before, "failed_at": now},
+        Mail.State.UNCERTAIN: {"claimed_at": before},
+    }
+    for state, ends in fields.items():
+        Mail.objects.filter(pk=letter(to=f"{state}@kommun.example").pk).update(**ends)
+
+
+@pytest.mark.parametrize("state", Mail.State)
+def test_an_administrator_finds_the_letters_that_did_not_come_to_their_end(state):
+    in_each_state()
+    assert [mail.state for mail in Mail.objects.in_state(state)] == [state]
+    text = administrator().get(LIST, {"lage": state.value}).text
+    assert state.label in text
+    assert [other for other in Mail.State if f"{other.value}@kommun.example" in text] == [state]
+
+
+def test_nobody_reads_in_the_administration_what_a_letter_says_or_changes_it():
+    written = letter()
+    client = administrator()
+    for page in (LIST, f"{LIST}{written.pk}/change/"):
+        text = client.get(page).text
+        assert "anna@kommun.example" in text
+        assert "inbjudan" in text
+        assert "https://x/" not in text
+        assert "Stina Strateg" not in text
+        assert written.subject not in text
+    assert client.post(f"{LIST}{written.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"{LIST}{written.pk}/change/", {"recipient": "x@y.example"}).status_code == 403
+
+
+def test_every_letter_has_a_word_for_what_it_is_about(settings):
+    folder = settings.BASE_DIR / "templates" / "emails"
+    assert set(PURPOSES) == {path.name.removesuffix(".subject.txt") for path in folder.glob("*.subject.txt")}
+    for purpose in PURPOSES:
+        assert (folder / f"{purpose}.txt").exists()
+        assert (folder / f"{purpose}.html").exists()
