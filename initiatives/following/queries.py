@@ -21,13 +21,17 @@ from initiatives.selection import FACETS, read_stored
 
 # A change may be written some time before it is seen. What is told twice is sorted out anyway.
 OVERLAP = datetime.timedelta(hours=1)
+# What has been told a person is not new to her in another of her watches either.
 NEW_IN = """
 SELECT asked.watch, ARRAY(
     SELECT unnest(asked.found) EXCEPT (
-        SELECT unnest(known) UNION ALL SELECT initiative_id FROM following_told WHERE watch_id = asked.watch
+        SELECT unnest(own.known)
+        UNION ALL
+        SELECT initiative_id FROM following_told JOIN following_watch other ON other.id = watch_id
+        WHERE other.user_id = own.user_id OR other.user_id IS NULL AND own.user_id IS NULL AND other.email = own.email
     )
 )
-FROM json_to_recordset(%s::json) AS asked(watch bigint, found bigint[]) JOIN following_watch ON id = asked.watch
+FROM json_to_recordset(%s::json) AS asked(watch bigint, found bigint[]) JOIN following_watch own ON own.id = asked.watch
 """
 SHOWN = 5
 AT_A_TIME = 100
@@ -113,7 +117,7 @@ def changed_in(watches, *, read=None):
 
 
 def new_in(watches, changed):
-    """What is new in each watch of what may be: what was not there when it began and has not been told of."""
+    """What is new in each watch of what may be: not there when it began, and its person has not been told of it."""
     asked = [watch for watch in watches if watch.query in changed]
     news = {}
     for start in range(0, len(asked), AT_A_TIME):
