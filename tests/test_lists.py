@@ -27,6 +27,7 @@ LISTS = {
     "/statistik/N66077/": (None, "Områdeskod"),
     "/samarbete/": (None, "Efterlysning"),
     "/nytta/": (NORA, "Initiativ"),
+    "/nytta/lan/": (NORA, "År"),
     "/behov/": (NORA, "Vad som saknas"),
     "/granskning/": (GUN, "Titel"),
     "/granskning/aktualitet/": (GUN, "Titel"),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from barnratt.audit.actions import record
@@ -30,21 +31,34 @@ def notify(people, topic, *, text, path, by):
 
 
 def send_digests():
-    """Write the letters that are due to those who wanted them gathered. Returns how many letters."""
+    """Write the letters that are due to those who wanted them gathered. Returns how many letters.
+
+    Who has changed to letters at once gets at once what was gathered before.
+    """
     number = 0
-    for rhythm in (Rhythm.DAILY, Rhythm.WEEKLY):
-        chosen = NotificationChoice.objects.filter(rhythm=rhythm)
-        for user_id in chosen.order_by("user_id").values_list("user_id", flat=True).distinct():
-            number += _send_digest(user_id, chosen.filter(user_id=user_id).values("topic"), latest_moment(rhythm))
+    for rhythm in (Rhythm.AT_ONCE, Rhythm.DAILY, Rhythm.WEEKLY):
+        moment = latest_moment(rhythm)
+        people = _not_mailed(rhythm, moment).order_by("user_id").values_list("user_id", flat=True).distinct()
+        for user_id in list(people):
+            number += _send_digest(user_id, rhythm, moment)
     return number
 
 
 @transaction.atomic
-def _send_digest(user_id, topics, moment):
-    due = Notification.objects.select_for_update(of=("self",)).filter(
-        user_id=user_id, topic__in=topics, mailed_at=None, read_at=None, created_at__lt=moment
-    )
+def _send_digest(user_id, rhythm, moment):
+    due = _not_mailed(rhythm, moment).filter(user_id=user_id).select_for_update(of=("self",))
     return _mail(list(due.select_related("user").order_by("created_at", "pk")))
+
+
+def _not_mailed(rhythm, moment):
+    """What nobody has read or been written to about, of the topics that the people want to hear of in the rhythm."""
+    return Notification.objects.unread().filter(
+        user__notification_choices__topic=F("topic"),
+        user__notification_choices__rhythm=rhythm,
+        user__is_active=True,
+        mailed_at=None,
+        created_at__lt=moment,
+    )
 
 
 def _mail(notifications):
@@ -72,6 +86,9 @@ def choose(user, *, rhythms, by):
     before = chosen_rhythms(user)
     for topic, rhythm in rhythms.items():
         NotificationChoice.objects.update_or_create(user=user, topic=topic, defaults={"rhythm": rhythm})
+    # What came while no letters were wanted is in no letter later either.
+    silent = [topic for topic in rhythms if before[topic] == Rhythm.NEVER]
+    user.notifications.filter(topic__in=silent, mailed_at=None).update(mailed_at=timezone.now())
     if before != (after := chosen_rhythms(user)):
         record(AuditEvent.Type.NOTIFICATIONS_CHOSEN, user, by=by, before=before, after=after)
 

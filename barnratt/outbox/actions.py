@@ -3,6 +3,7 @@
 import datetime
 import logging
 import smtplib
+from contextlib import suppress
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
@@ -16,8 +17,9 @@ logger = logging.getLogger(__name__)
 
 AT_A_TIME = 200
 KEPT = datetime.timedelta(days=90)
-# The letter was not handed over; the next may fare better, or the same one later.
-UNREACHABLE = (ConnectionRefusedError, smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)
+# So long a letter is tried again that the mail server has said "not now" to.
+TRIED_FOR = datetime.timedelta(days=2)
+TROUBLE = (OSError, smtplib.SMTPException)
 # The mail server has said no to this letter.
 REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
@@ -46,28 +48,50 @@ def post(purpose, *, to, context, once=None, unsubscribe_url=""):
 
 
 def deliver_due():
-    """Send what waits, the oldest first. Returns how many were sent."""
+    """Send what waits, the oldest first and what has been put back last. Returns how many were sent."""
     sent = 0
-    for pk in list(Mail.objects.waiting().order_by("created_at", "pk").values_list("pk", flat=True)[:AT_A_TIME]):
-        mail = _claim(pk)
-        if mail is None:
-            continue
+    waiting = Mail.objects.waiting().order_by("error", "created_at", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)[:AT_A_TIME]):
+        server = get_connection(timeout=20)
         try:
-            _send(mail)
-        except UNREACHABLE as error:
-            Mail.objects.filter(pk=pk).update(claimed_at=None, error=_plain(error))
+            server.open()
+        except TROUBLE as error:
+            # Nothing has been handed over, so nothing is uncertain.
+            Mail.objects.waiting().filter(pk=pk).update(error=_plain(error))
             logger.warning("E-postservern går inte att nå. Breven väntar.")
             break
-        except REFUSED as error:
-            Mail.objects.filter(pk=pk).update(failed_at=timezone.now(), error=_plain(error))
-        except (OSError, smtplib.SMTPException) as error:
-            # Broken off in the middle: it may have arrived. The claim stays, and no receipt comes.
-            Mail.objects.filter(pk=pk).update(error=_plain(error))
-            logger.warning("Det är osäkert om brev %s kom fram.", pk)
-        else:
-            Mail.objects.filter(pk=pk).update(sent_at=timezone.now(), error="")
-            sent += 1
+        sent += _hand_over(pk, server)
+        with suppress(*TROUBLE):
+            server.close()
     return sent
+
+
+def _hand_over(pk, server):
+    """Claim a letter and send it. Returns 1 when there is a receipt, else 0."""
+    mail = _claim(pk)
+    if mail is None:
+        return 0
+    try:
+        _send(mail, server)
+    except REFUSED as error:
+        again = _is_for_now(error) and mail.created_at > timezone.now() - TRIED_FOR
+        end = {"claimed_at": None} if again else {"failed_at": timezone.now()}
+        Mail.objects.filter(pk=pk).update(**end, error=_plain(error))
+    except TROUBLE as error:
+        # Broken off in the middle: it may have arrived. The claim stays, and no receipt comes.
+        Mail.objects.filter(pk=pk).update(error=_plain(error))
+        logger.warning("Det är osäkert om brev %s kom fram.", pk)
+    else:
+        Mail.objects.filter(pk=pk).update(sent_at=timezone.now(), error="")
+        return 1
+    return 0
+
+
+def _is_for_now(error):
+    """Whether the mail server asks us to come back later (4xx), as many do the first time they hear from somebody."""
+    refused = error.recipients.values() if isinstance(error, smtplib.SMTPRecipientsRefused) else [[error.smtp_code]]
+    codes = [code for code, *_ in refused]
+    return bool(codes) and all(400 <= code < 500 for code in codes)
 
 
 def forget_old():
@@ -83,16 +107,14 @@ def _claim(pk):
     return Mail.objects.get(pk=pk)
 
 
-def _send(mail):
+def _send(mail, server):
     headers = {}
     if mail.unsubscribe_url:
         headers = {
             "List-Unsubscribe": f"<{mail.unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    message = EmailMultiAlternatives(
-        mail.subject, mail.text, to=[mail.recipient], headers=headers, connection=get_connection(timeout=20)
-    )
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=headers, connection=server)
     message.attach_alternative(mail.html, "text/html")
     message.send()
 

@@ -11,6 +11,17 @@ class MailQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(claimed_at=None)
 
+    def in_state(self, state):
+        """Those whose `state` it is."""
+        ended = {Mail.State.SENT: "sent_at", Mail.State.FAILED: "failed_at"}
+        if state in ended:
+            return self.exclude(**{ended[state]: None})
+        if state == Mail.State.WAITING:
+            return self.waiting()
+        on_its_way = self.filter(claimed_at__isnull=False, sent_at=None, failed_at=None)
+        recent = models.Q(claimed_at__gte=timezone.now() - UNCERTAIN_AFTER)
+        return on_its_way.filter(recent if state == Mail.State.SENDING else ~recent)
+
 
 class Mail(models.Model):
     """A letter to one person. It is written in the same transaction as what it tells of, and sent afterwards.
@@ -59,7 +70,7 @@ class Mail(models.Model):
         ]
 
     def __str__(self):
-        return self.subject
+        return f"brev {self.pk}"
 
     @property
     def state(self):

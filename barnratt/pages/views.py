@@ -15,6 +15,7 @@ from initiatives.cards import cards
 from initiatives.catalogue import search
 from initiatives.contributing.permissions import can_see_queue
 from initiatives.following.queries import mine
+from initiatives.matchmaking.models import Contact
 from initiatives.queries import questions_with_counts
 from regions.places import maps
 from regions.places.models import County, Organisation
@@ -28,6 +29,7 @@ PRIVACY_CHANGED = datetime.date(2026, 11, 23)
 # So many stand on the start page; the rest are a click away.
 QUESTIONS = 6
 NEWEST = 3
+ASKED = 5
 
 
 @login_not_required
@@ -51,6 +53,7 @@ def _mine(user):
     surveyed = sees_every_county(user) or bool(counties_of(user))
     return {
         "mine": mine(user),
+        "asked": Contact.objects.waiting_for(user).with_all().order_by("asked_at", "pk")[:ASKED],
         "sees_queue": bool(can_see_queue(user)),
         "sees_survey": surveyed,
         "sees_commentaries": surveyed or Organisation.Kind.MUNICIPALITY in at_work,

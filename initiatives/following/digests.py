@@ -48,8 +48,12 @@ def _write(watches, changed, began):
     watches = list(locked.filter(pk__in=[watch.pk for watch in watches]).order_by("pk"))
     news = new_in(watches, changed)
     shown = shown_watches([watch for watch in watches if watch.pk in news], news=news)
-    sections = [_section(each, news[each.watch.pk]) for each in shown]
-    sections = [section for section in sections if section["cards"]]
+    sections, above = [], set()
+    for each in shown:
+        section = _section(each, news[each.watch.pk], above)
+        if section["told"]:
+            sections.append(section)
+            above.update(section["told"])
     if sections:
         _post(sections)
         Told.objects.bulk_create(
@@ -59,16 +63,20 @@ def _write(watches, changed, began):
     return int(bool(sections))
 
 
-def _section(shown, new):
-    found = cards(new[:SHOWN])
-    rest = new[SHOWN:]
+def _section(shown, new, above):
+    """What the letter says of one watch. What stands in a section above is counted, but not shown again."""
+    again = [pk for pk in new if pk in above]
+    fresh = [pk for pk in new if pk not in above]
+    found, rest = cards(fresh[:SHOWN]), fresh[SHOWN:]
+    told = [card.pk for card in found] + rest + again
     return {
         "watch": shown.watch,
         "lines": shown.lines,
         "cards": found,
-        "number": len(found) + len(rest),
+        "number": len(told),
         "rest": len(rest),
-        "told": [card.pk for card in found] + rest,
+        "again": len(again),
+        "told": told,
         "address": settings.PORTAL_URL + shown.address,
         "stop": watch_address(shown.watch, "following:watch_stop"),
     }

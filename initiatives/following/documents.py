@@ -6,14 +6,19 @@ from barnratt.core.tables import Column, Table, address_column
 from initiatives.following.models import UseCount
 
 NO_LONGER_SHOWN = "Initiativet är inte längre publicerat"
+SOURCE = "Barnrättsportalen, svar på initiativens sidor"
+WHOLE = "Hela landet"
+ABOUT_COLLECTIONS = "Antal samlingar är hur många samlingar som har med initiativet den dag då uppgifterna hämtas."
 # What the numbers of use are, beside every table of them.
 ABOUT_USE = [
     "Talen är antal svar på frågan ”Hade du nytta av initiativet?” på initiativens sidor. Svaren är inte personer: "
     "samma person kan svara flera gånger, och de flesta som läser svarar inte.",
-    "Inget om den som svarar sparas, bara hur många svar som kommit varje månad. Därför går svaren inte att knyta till "
-    "någon, hur få de än är.",
-    "Ett initiativ som hör till flera län räknas i vart och ett av dem. Summera därför inte länen.",
-    "Antal samlingar är hur många sparade samlingar som har med initiativet den dag då uppgifterna hämtas.",
+    "Inget om den som svarar sparas, bara hur många svar som kommit varje månad. Är svaren få kan den som vet vilka "
+    "som använder ett initiativ ändå gissa vem som har svarat. "
+    "Sprid därför inte enstaka svar om ett enskilt initiativ.",
+    "Få svar säger lite. Räkna inte andelar på färre än tio svar.",
+    "Ett initiativ som hör till flera län räknas i vart och ett av dem, och det som gäller hela landet räknas inte i "
+    "något län. Summera därför inte länen.",
     "Hur många gånger ett initiativ har visats räknas inte, eftersom portalen inte mäter vad någon läser.",
 ]
 
@@ -69,19 +74,11 @@ def use_table(request, report, *, year, county):
     def told(value_of):
         return lambda row: value_of(row.initiative) if row.initiative else ""
 
-    def answers(answer):
-        return lambda row: row.answers.get(answer.value, 0)
-
-    def purposes(purpose):
-        return lambda row: row.purposes.get(purpose.value, 0)
-
-    today, place = timezone.localdate(), county.name if county else "hela landet"
+    today, place = timezone.localdate(), county.name if county else WHOLE
     columns = [
         Column("Initiativ", lambda row: row.initiative.title if row.initiative else NO_LONGER_SHOWN, "title", 45),
         Column("Organisation", told(lambda one: one.organisation.name if one.organisation else ""), "organisation", 45),
-        *(Column(f"Nytta: {each.label}", answers(each), f"use_{each.value}", 16) for each in UseCount.Answer),
-        Column("Svar sammanlagt", lambda row: row.total, "total", 16),
-        *(Column(f"Till vad: {each.label}", purposes(each), f"for_{each.value}", 16) for each in UseCount.Purpose),
+        *_answer_columns(),
         Column("Antal samlingar", lambda row: row.collections, "collections", 16),
         Column("Konstruerat exempel", told(lambda one: one.constructed), "constructed", 16),
         Column("Adress", told(lambda one: request.build_absolute_uri(one.get_absolute_url())), "url", 40),
@@ -93,13 +90,48 @@ def use_table(request, report, *, year, county):
     return Table(name, "Svar", columns, report.rows, about_use(report, year=year, county=county)[1:])
 
 
-def need_table(needs, *, county):
+def county_use_table(rows):
+    """The answers of every year, by county: one row for each, also where there are none."""
+    today = timezone.localdate()
+    columns = [
+        Column("År", lambda row: row.year, "year", 8),
+        Column("Länskod", lambda row: row.county.code if row.county else "00", "county_code", 10),
+        Column("Län", lambda row: row.county.name if row.county else WHOLE, "county", 24),
+        *_answer_columns(),
+        Column("Svar om konstruerade exempel", lambda row: row.constructed, "constructed", 16),
+        Column("Initiativ med svar", lambda row: row.entries, "entries", 16),
+        Column("Publicerade initiativ när uppgifterna hämtades", lambda row: row.published, "published", 18),
+        Column("Hämtat", lambda row: today, "retrieved", 12),
+    ]
+    return Table("nytta-per-lan-och-ar", "Svar per län och år", columns, rows, about_county_use())
+
+
+def _answer_columns():
+    def answers(answer):
+        return lambda row: row.answers.get(answer.value, 0)
+
+    def purposes(purpose):
+        return lambda row: row.purposes.get(purpose.value, 0)
+
+    return [
+        *(Column(f"Nytta: {each.label}", answers(each), f"use_{each.value}", 16) for each in UseCount.Answer),
+        Column("Svar sammanlagt", lambda row: sum(row.answers.values()), "total", 16),
+        *(
+            Column(f"Till vad: {each.label}", purposes(each), f"for_{each.value or 'inte_angivet'}", 16)
+            for each in UseCount.Purpose
+        ),
+    ]
+
+
+def need_table(request, needs, *, county):
     """What is missing. Needs that ask for the same thing are one row."""
     columns = [
         Column("Vad som saknas", lambda group: group["words"], "words", 60),
         Column("Anmälningar", lambda group: group["number"], "number", 14),
         Column("Nya", lambda group: group["new"], "new", 10),
         Column("Senast", lambda group: timezone.localdate(group["latest"]), "latest", 12),
+        Column("Län", lambda group: group["counties"], "counties", 30),
+        Column("Adress", lambda group: request.build_absolute_uri(f"/behov/{group['pk']}/"), "url", 40),
     ]
     told = [
         ("Län", county.name if county else "alla som du ser"),
@@ -111,12 +143,20 @@ def need_table(needs, *, county):
 def about_use(report, *, year, county):
     """(label, text): when the numbers were fetched, of what they are and what they do not say."""
     return [
-        ("Hämtat", timezone.localtime().strftime("%Y-%m-%d %H:%M")),
+        retrieved(),
         ("År", str(year)),
-        ("Län", county.name if county else "hela landet"),
+        ("Län", county.name if county else WHOLE),
         ("Antal svar", str(report.total)),
         ("Initiativ med svar", str(len(report.rows))),
         ("Publicerade initiativ när uppgifterna hämtades", str(report.published)),
-        ("Källa", "Barnrättsportalen, svar på initiativens sidor"),
-        *(("Att tänka på", text) for text in ABOUT_USE),
+        ("Källa", SOURCE),
+        *(("Att tänka på", text) for text in [*ABOUT_USE, ABOUT_COLLECTIONS]),
     ]
+
+
+def retrieved():
+    return "Hämtat", timezone.localtime().strftime("%Y-%m-%d %H:%M")
+
+
+def about_county_use():
+    return [("Källa", SOURCE), *(("Att tänka på", text) for text in ABOUT_USE)]

@@ -5,8 +5,10 @@ import hashlib
 import json
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection
-from django.db.models import Count, Max, Min, OuterRef, Q, Subquery, Sum, Window
+from django.db.models import CharField, Count, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, Window
+from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -18,16 +20,21 @@ from initiatives.following.permissions import can_see_use
 from initiatives.models import Initiative, SearchEntry
 from initiatives.permissions import can_edit
 from initiatives.selection import FACETS, read_stored
+from regions.places.models import County
 
 # A change may be written some time before it is seen. What is told twice is sorted out anyway.
 OVERLAP = datetime.timedelta(hours=1)
+# What has been told a person is not new to her in another of her watches either.
 NEW_IN = """
 SELECT asked.watch, ARRAY(
     SELECT unnest(asked.found) EXCEPT (
-        SELECT unnest(known) UNION ALL SELECT initiative_id FROM following_told WHERE watch_id = asked.watch
+        SELECT unnest(own.known)
+        UNION ALL
+        SELECT initiative_id FROM following_told JOIN following_watch other ON other.id = watch_id
+        WHERE other.user_id = own.user_id OR other.user_id IS NULL AND own.user_id IS NULL AND other.email = own.email
     )
 )
-FROM json_to_recordset(%s::json) AS asked(watch bigint, found bigint[]) JOIN following_watch ON id = asked.watch
+FROM json_to_recordset(%s::json) AS asked(watch bigint, found bigint[]) JOIN following_watch own ON own.id = asked.watch
 """
 SHOWN = 5
 AT_A_TIME = 100
@@ -113,7 +120,7 @@ def changed_in(watches, *, read=None):
 
 
 def new_in(watches, changed):
-    """What is new in each watch of what may be: what was not there when it began and has not been told of."""
+    """What is new in each watch of what may be: not there when it began, and its person has not been told of it."""
     asked = [watch for watch in watches if watch.query in changed]
     news = {}
     for start in range(0, len(asked), AT_A_TIME):
@@ -233,6 +240,61 @@ def use_report(user, *, year, county):
     return UseReport(rows, sum(row.total for row in rows), published.count())
 
 
+class CountyUse(NamedTuple):
+    """The answers of a year about the entries of a county; `county` is None for the whole country."""
+
+    year: int
+    county: County | None
+    answers: dict
+    purposes: dict
+    entries: int  # that have answers
+    constructed: int  # answers about made-up examples
+    published: int  # now
+
+
+def use_by_county(counties, *, years, whole):
+    """A row for each year and county, also where nobody has answered, and with `whole` one for the country first."""
+    numbers = _use_by("initiative__counties") | (_use_by(None) if whole else {})
+    published = dict(
+        Initiative.objects.published().values_list("counties").annotate(n=Count("pk")).order_by("counties")
+    )
+    published[None] = Initiative.objects.published().count()
+    places = ([None] if whole else []) + list(counties)
+    nothing = ({}, {}, 0, 0)
+    return [
+        CountyUse(
+            year,
+            county,
+            *numbers.get((year, county and county.pk), nothing),
+            published.get(county and county.pk, 0),
+        )
+        for year in years
+        for county in places
+    ]
+
+
+def _use_by(place):
+    """{(year, key of the place): the middle of a CountyUse}. Without a place it is all entries, with None as key."""
+    key = F(place) if place else Value(None, output_field=CharField())
+    counts = UseCount.objects.annotate(year=ExtractYear("month"), place=key).order_by()
+    if place:
+        counts = counts.exclude(place=None)
+    made_up = Sum("number", filter=Q(initiative__constructed=True), default=0)
+    found = {
+        (year, place): ({}, {}, entries, constructed)
+        for year, place, entries, constructed in counts.values_list("year", "place").annotate(
+            entries=Count("initiative", distinct=True), constructed=made_up
+        )
+    }
+    for year, place, answer, purpose, number in counts.values_list("year", "place", "answer", "purpose").annotate(
+        n=Sum("number")
+    ):
+        answers, purposes, *_ = found[year, place]
+        answers[answer] = answers.get(answer, 0) + number
+        purposes[purpose] = purposes.get(purpose, 0) + number
+    return found
+
+
 def years_with_use(today):
     """The years that have answers, the latest first, and always this year."""
     first = UseCount.objects.aggregate(first=Min("month"))["first"]
@@ -277,7 +339,7 @@ PLACES = ("lan", "kommun")
 
 
 def grouped_needs(needs):
-    """Needs that ask for the same thing as one row: the latest of them, how many there are and how many are new."""
+    """Needs that ask for the same thing as one row: the latest of them, where they are, how many and how many new."""
     latest = Need.objects.filter(key=OuterRef("key"), pk__in=needs.values("pk")).order_by("-created_at", "-pk")
     return (
         needs.order_by()
@@ -286,6 +348,9 @@ def grouped_needs(needs):
             number=Count("pk"),
             new=Count("pk", filter=Q(state=Need.State.NEW)),
             latest=Max("created_at"),
+            counties=StringAgg(
+                "county__name", delimiter=", ", distinct=True, order_by="county__name", default=Value("")
+            ),
             pk=Subquery(latest.values("pk")[:1]),
             words=Subquery(latest.values("words")[:1]),
         )

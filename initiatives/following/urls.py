@@ -22,6 +22,7 @@ urlpatterns = [
     path("samlingar/<int:pk>/<int:item>/anteckning/", views.item_note, name="item_note"),
     path("initiativ/<slug:slug>/nytta/", views.use, name="use"),
     path("nytta/", views.use_report, name="use_report"),
+    path("nytta/lan/", views.use_by_county, name="use_by_county"),
     path("behov/", views.need_list, name="needs"),
     path("behov/ny/", views.need_new, name="need_new"),
     path("behov/<int:pk>/", views.need, name="need"),

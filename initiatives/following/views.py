@@ -397,11 +397,9 @@ def use(request, slug):
 def use_report(request):
     """The answers of a year for those who evaluate, for a county or the whole country; also as CSV and Excel."""
     require(can_see_use(request.user))
-    own = counties_to_see_use_of(request.user)
-    counties = list(County.objects.order_by("name", "pk") if own is None else County.objects.filter(pk__in=own))
-    county = _chosen_county(request, counties, may_be_all=own is None)
-    years = queries.years_with_use(timezone.localdate())
-    year = next((year for year in years if str(year) == request.GET.get("ar")), years[0])
+    counties, is_all = _counties_of(request.user)
+    county = _chosen_county(request, counties, may_be_all=is_all)
+    years, year = _years(request)
     report = queries.use_report(request.user, year=year, county=county)
     if file := as_file(request, lambda: documents.use_table(request, report, year=year, county=county)):
         return file
@@ -412,11 +410,42 @@ def use_report(request):
         "years": [(str(year), year) for year in years],
         "county": county,
         "counties": [(county.code, county.name) for county in counties],
-        "all_counties": own is None,
+        "all_counties": is_all,
         "about": documents.about_use(report, year=year, county=county),
         "chosen": f"ar={year}&lan={county.code if county else ''}",
     }
     return render(request, "initiatives/following/use_report.html", context)
+
+
+@require_safe
+def use_by_county(request):
+    """The same answers, summed for each county; the page has a year of them, the files all years."""
+    require(can_see_use(request.user))
+    counties, is_all = _counties_of(request.user)
+    years, year = _years(request)
+    rows = queries.use_by_county(counties, years=years, whole=is_all)
+    if file := as_file(request, lambda: documents.county_use_table(rows)):
+        return file
+    context = {
+        "rows": [row for row in rows if row.year == year],
+        "year": year,
+        "years": [(str(year), year) for year in years],
+        "about": [documents.retrieved(), *documents.about_county_use()],
+    }
+    return render(request, "initiatives/following/use_by_county.html", context)
+
+
+def _counties_of(user):
+    """The counties whose answers somebody sees, and whether that is the whole country."""
+    own = counties_to_see_use_of(user)
+    counties = County.objects.in_order()
+    return list(counties if own is None else counties.filter(pk__in=own)), own is None
+
+
+def _years(request):
+    """The years that there are, and the one that is asked for, else the latest."""
+    years = queries.years_with_use(timezone.localdate())
+    return years, next((year for year in years if str(year) == request.GET.get("ar")), years[0])
 
 
 def _chosen_county(request, counties, *, may_be_all):
@@ -493,7 +522,7 @@ def need_list(request):
         needs = needs.filter(state=Need.State.NEW if state == "nya" else Need.State.HANDLED)
     order = ["-number", "-latest", "-pk"] if sort == "flest" else ["-latest", "-pk"]
     groups = queries.grouped_needs(needs).order_by(*order)
-    if file := as_file(request, lambda: documents.need_table(groups, county=county)):
+    if file := as_file(request, lambda: documents.need_table(request, groups, county=county)):
         return file
     context = {
         "page": Paginator(groups, PAGE_SIZE).get_page(request.GET.get("sida")),

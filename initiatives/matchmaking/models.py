@@ -267,6 +267,11 @@ class ContactQuerySet(models.QuerySet):
         own = user.organisations_with(Role.MEMBER)
         return self.filter(Q(asker=user, from_organisation__in=own) | Q(to_organisation__in=own))
 
+    def waiting_for(self, user):
+        """Questions to the person's organisations that nobody has answered."""
+        own = user.organisations_with(Role.MEMBER)
+        return self.filter(state=Contact.State.ASKED, to_organisation__in=own).exclude(asker=user)
+
     def with_all(self):
         return self.select_related(
             "initiative", "notice__initiative", "from_organisation", "to_organisation", "asker", "receiver"

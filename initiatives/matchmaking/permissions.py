@@ -68,6 +68,17 @@ def can_see_reports(user):
     return True
 
 
+def can_see_reporter(user, report):
+    """Who has written a text, or works where it comes from, is never told who has reported it."""
+    if not can_see_reports(user):
+        return can_see_reports(user)
+    target = report.target
+    source = target.adoption.organisation if report.kind == "note" else target.organisation
+    if target.by_id == user.pk or source in user.organisations_with(Role.MEMBER):
+        return Denied("Texten är din eller din organisations, så vem som har anmält den visas inte för dig.")
+    return True
+
+
 def can_decide(user, report):
     """The portal's editors, but nobody on her own text."""
     if not can_see_reports(user):

@@ -33,6 +33,7 @@ from initiatives.matchmaking.permissions import (
     can_change,
     can_decide,
     can_report_message,
+    can_see_reporter,
     can_see_reports,
     can_speak,
     is_receiver,
@@ -422,4 +423,5 @@ def report(request, pk):
             return redirect("matchmaking:reports")
     is_reporter = shown.reporter_id == request.user.pk
     context = {"report": shown, "is_editor": is_editor, "is_reporter": is_reporter, "may_decide": may_decide}
+    context["sees_reporter"] = can_see_reporter(request.user, shown)
     return _page(request, "report", **context, form=form)

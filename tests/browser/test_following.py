@@ -232,3 +232,6 @@ def test_whether_an_entry_was_of_use_is_told_and_seen_by_those_who_evaluate(as_p
     national.goto("/nytta/")
     expect(national.get_by_role("rowheader")).to_have_count(1)
     looks_right(national)
+    national.get_by_role("link", name="Svaren per län och år").click()
+    expect(national.get_by_role("rowheader")).to_have_count(22)
+    looks_right(national)

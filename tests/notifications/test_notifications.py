@@ -74,6 +74,53 @@ def test_never_means_never():
     assert actions.send_digests() == 0
 
 
+@pytest.mark.parametrize("then", [Rhythm.AT_ONCE, Rhythm.DAILY])
+def test_what_came_while_no_letters_were_wanted_is_in_no_letter_later(then):
+    user = UserFactory()
+    wants(user, Rhythm.NEVER)
+    tell(user)
+    wants(user, then)
+    make_old(days=3)
+    assert actions.send_digests() == 0
+    tell(user, text="Stina vill göra detsamma.")
+    make_old(days=3)
+    actions.send_digests()
+    assert "Gun har granskat" not in Mail.objects.get().text
+
+
+def test_who_changes_to_letters_at_once_gets_what_was_gathered():
+    user = UserFactory()
+    wants(user, Rhythm.WEEKLY)
+    tell(user)
+    wants(user, Rhythm.AT_ONCE)
+    assert actions.send_digests() == 1
+    assert "Gun har granskat" in Mail.objects.get().text
+    assert actions.send_digests() == 0
+
+
+def test_who_may_no_longer_sign_in_gets_no_gathered_letter():
+    user = UserFactory()
+    wants(user, Rhythm.DAILY)
+    tell(user)
+    make_old(days=3)
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+    assert actions.send_digests() == 0
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_notifications_of_other_topics_are_not_gathered_and_people_with_nothing_cost_nothing(
+    number, django_assert_num_queries
+):
+    for _ in range(number):
+        user = UserFactory()
+        wants(user, Rhythm.DAILY, Topic.MEMBERS)
+        wants(user, Rhythm.NEVER)
+        tell(user)
+    make_old(days=3)
+    with django_assert_num_queries(3):
+        assert actions.send_digests() == 0
+
+
 def test_what_has_been_read_is_not_sent():
     user = UserFactory()
     wants(user, Rhythm.DAILY)

@@ -1,14 +1,18 @@
 import datetime
 import smtplib
+import socket
 
 import pytest
 from django.core import mail as django_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from barnratt.accounts.models import Role
 from barnratt.outbox import actions
+from barnratt.outbox.admin import PURPOSES
 from barnratt.outbox.models import UNCERTAIN_AFTER, Mail
-from tests.factories import InvitationFactory, UserFactory
+from tests.client import StrictClient
+from tests.factories import InvitationFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -76,14 +80,72 @@ def test_a_letter_that_one_can_stop_says_how_to_the_mail_program():
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_letters_wait_when_the_server_cannot_be_reached(sending):
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError("nej"),
+        TimeoutError("för sent"),
+        socket.gaierror("namnet finns inte"),
+        smtplib.SMTPServerDisconnected("innan något är sagt"),
+        smtplib.SMTPAuthenticationError(535, b"fel"),
+    ],
+)
+def test_letters_wait_when_the_server_cannot_be_reached(error, monkeypatch):
     letter()
     letter()
-    sending(ConnectionRefusedError("nej"))
-    assert actions.deliver_due() == 0
+
+    def nobody_there(self):
+        raise error
+
+    with monkeypatch.context() as down:
+        down.setattr("django.core.mail.backends.locmem.EmailBackend.open", nobody_there)
+        assert actions.deliver_due() == 0
     assert [mail.state for mail in Mail.objects.all()] == [Mail.State.WAITING] * 2
+    assert Mail.objects.exclude(error="").count() == 1
+    assert actions.deliver_due() == 2
+    assert not Mail.objects.exclude(error="").exists()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        smtplib.SMTPRecipientsRefused({"anna@kommun.example": (450, b"4.2.0 Greylisted")}),
+        smtplib.SMTPSenderRefused(451, b"4.7.1 later", "kontakt@portal.example"),
+        smtplib.SMTPDataError(452, b"4.3.1 full"),
+    ],
+)
+def test_a_letter_that_the_server_asks_to_get_later_is_tried_again_for_two_days(error, sending):
+    first = letter()
+    sending(error)
+    actions.deliver_due()
+    assert Mail.objects.get().state == Mail.State.WAITING
+    letter()
     sending(None)
     assert actions.deliver_due() == 2
+    Mail.objects.update(sent_at=None, claimed_at=None, created_at=timezone.now() - actions.TRIED_FOR)
+    sending(error)
+    actions.deliver_due()
+    assert Mail.objects.get(pk=first.pk).state == Mail.State.FAILED
+
+
+def test_what_has_been_put_back_stands_in_nobodys_way(sending, monkeypatch):
+    put_back, new = letter(), letter()
+    Mail.objects.filter(pk=put_back.pk).update(error="SMTPDataError: 452")
+    monkeypatch.setattr(actions, "AT_A_TIME", 1)
+    sending(None)
+    actions.deliver_due()
+    assert list(Mail.objects.exclude(sent_at=None)) == [new]
+
+
+def test_a_server_slow_to_say_goodbye_has_the_letter_all_the_same(monkeypatch):
+    letter()
+
+    def slow(self):
+        raise TimeoutError("för sent")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.close", slow)
+    assert actions.deliver_due() == 1
+    assert Mail.objects.get().state == Mail.State.SENT
 
 
 def test_a_letter_that_is_refused_has_failed_and_the_next_is_sent(sending, monkeypatch):
@@ -126,3 +188,58 @@ def test_old_letters_are_forgotten_but_not_those_that_wait():
     Mail.objects.update(created_at=timezone.now() - actions.KEPT - datetime.timedelta(days=1))
     assert actions.forget_old() == 1
     assert Mail.objects.get() == waiting
+
+
+# What an administrator sees
+
+LIST = "/administration/outbox/mail/"
+
+
+def administrator():
+    client = StrictClient()
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATOR, user__is_staff=True).user)
+    return client
+
+
+def in_each_state():
+    now, before = timezone.now(), timezone.now() - UNCERTAIN_AFTER - datetime.timedelta(seconds=1)
+    fields = {
+        Mail.State.WAITING: {},
+        Mail.State.SENDING: {"claimed_at": now},
+        Mail.State.SENT: {"claimed_at": before, "sent_at": now},
+        Mail.State.FAILED: {"claimed_at": before, "failed_at": now},
+        Mail.State.UNCERTAIN: {"claimed_at": before},
+    }
+    for state, ends in fields.items():
+        Mail.objects.filter(pk=letter(to=f"{state}@kommun.example").pk).update(**ends)
+
+
+@pytest.mark.parametrize("state", Mail.State)
+def test_an_administrator_finds_the_letters_that_did_not_come_to_their_end(state):
+    in_each_state()
+    assert [mail.state for mail in Mail.objects.in_state(state)] == [state]
+    text = administrator().get(LIST, {"lage": state.value}).text
+    assert state.label in text
+    assert [other for other in Mail.State if f"{other.value}@kommun.example" in text] == [state]
+
+
+def test_nobody_reads_in_the_administration_what_a_letter_says_or_changes_it():
+    written = letter()
+    client = administrator()
+    for page in (LIST, f"{LIST}{written.pk}/change/"):
+        text = client.get(page).text
+        assert "anna@kommun.example" in text
+        assert "inbjudan" in text
+        assert "https://x/" not in text
+        assert "Stina Strateg" not in text
+        assert written.subject not in text
+    assert client.post(f"{LIST}{written.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(f"{LIST}{written.pk}/change/", {"recipient": "x@y.example"}).status_code == 403
+
+
+def test_every_letter_has_a_word_for_what_it_is_about(settings):
+    folder = settings.BASE_DIR / "templates" / "emails"
+    assert set(PURPOSES) == {path.name.removesuffix(".subject.txt") for path in folder.glob("*.subject.txt")}
+    for purpose in PURPOSES:
+        assert (folder / f"{purpose}.txt").exists()
+        assert (folder / f"{purpose}.html").exists()

@@ -69,3 +69,11 @@ def test_a_letter_asks_for_a_tick_once_until_a_worker_takes_it():
     assert ProcrastinateJob.objects.filter(status="todo", task_name__endswith="tick").count() == 1
     tick_soon()
     assert ProcrastinateJob.objects.filter(status="todo").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_that_went_well_leaves_nothing_behind(settings):
+    settings.DUE_TASKS = []
+    tick_soon()
+    call_command("procrastinate", "worker", "--one-shot")
+    assert not ProcrastinateJob.objects.exists()

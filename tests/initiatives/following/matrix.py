@@ -59,4 +59,5 @@ ROWS = {
     ),
     # A page about no object: the same wherever one belongs.
     "following:use_report": Row(nothing, SEE_USE, SEE_USE, SEE_USE, ends_with_membership=False),
+    "following:use_by_county": Row(nothing, SEE_USE, SEE_USE, SEE_USE, ends_with_membership=False),
 }

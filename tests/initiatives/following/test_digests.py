@@ -113,8 +113,31 @@ def test_one_letter_gathers_all_that_is_due_for_a_person():
     assert send_digests() == 1
     letter = letters()[0]
     assert letter.subject == "2 nya initiativ i det du bevakar"
-    assert letter.text.count(both.title) == 2
     assert "”ingenting”" not in letter.text
+    for text in (letter.text, letter.html):
+        assert text.count(both.title) == 1
+        assert "1\u00a0initiativ i den här sökningen står redan ovan." in text
+    next_day()
+    assert send_digests() == 0
+
+
+@pytest.mark.parametrize("user", [True, False])
+def test_what_a_person_has_been_told_is_not_told_again_by_another_of_her_watches(user):
+    person = {"user": UserFactory()} if user else {"user": None, "email": "anna@kommun.example"}
+    WatchFactory(**person, query="q=ungdomsr%C3%A5d", rhythm="dagligen")
+    weekly = WatchFactory(**person, query="q=barnbokslut", rhythm="veckovis")
+    Watch.objects.filter(pk=weekly.pk).update(confirmed_at=timezone.now(), checked_at=timezone.now())
+    both = entry("Barnbokslut och ungdomsråd")
+    assert send_digests() == 1
+    earlier(weekly, days=10)
+    assert send_digests() == 0
+    only_here = entry("Barnbokslut")
+    WatchFactory(query="q=barnbokslut", rhythm="veckovis")  # another person, who has been told of neither
+    earlier(days=10)
+    assert send_digests() == 2
+    own, others = sorted(letters()[1:], key=lambda letter: both.title in letter.text)
+    assert only_here.title in own.text
+    assert both.title in others.text
 
 
 def test_each_person_gets_a_letter_of_ones_own():

@@ -138,5 +138,6 @@ def test_the_start_page_asks_for_nothing_of_this_when_nobody_is_signed_in(client
 def test_the_start_page_does_not_grow_queries(user, number, django_assert_num_queries):
     fill(user, number)
     client = signed_in(user)
-    with django_assert_num_queries(THE_PAGE + 2 + STATEMENTS):  # the page, the session with its user, and what is mine
+    # The page, the session with its user, the questions that wait, and what is mine.
+    with django_assert_num_queries(THE_PAGE + 3 + STATEMENTS):
         client.get("/")

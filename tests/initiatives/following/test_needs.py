@@ -1,5 +1,7 @@
 """What is missing in the catalogue: told by whoever looked, answered by those who answer for the county."""
 
+import json
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.http import QueryDict
@@ -166,6 +168,22 @@ def test_alike_needs_are_one_line_with_how_many():
     assert "ungdomsråden" in lines[0]
     assert '<td class="number">3</td>' in lines[0]
     assert "barnbokslut" in lines[1]
+
+
+def test_the_list_and_its_file_say_in_which_counties_something_is_missing():
+    user = in_county(role=Role.NATIONAL_COORDINATOR)
+    first = NeedFactory(words="ungdomsråd", key="x", county_id="14")
+    for code in ("01", "14"):
+        last = NeedFactory(words="ungdomsråd", key="x", county=CountyFactory(code=code))
+    NeedFactory(words="barnbokslut", key="y", county=None)
+    client = signed_in(user)
+    lines = client.get("/behov/?sort=flest").text.split("<tbody>")[1].split("</tr>")
+    counties = ", ".join(sorted([str(first.county), str(CountyFactory(code="01"))]))
+    assert f"<td>{counties}</td>" in lines[0]
+    assert "<td>Inget särskilt</td>" in lines[1]
+    rows = json.loads(client.get("/behov/?sort=flest&format=json").getvalue())["rows"]
+    assert [row["counties"] for row in rows] == [counties, ""]
+    assert rows[0]["url"].endswith(f"/behov/{last.pk}/")
 
 
 # Who sees what

@@ -242,10 +242,68 @@ def test_the_page_and_the_files_say_what_the_numbers_are(answered):
     assert sheet["A4"].data_type == "s"
     about = {(row[0].value, row[1].value) for row in workbook["Om listan"].iter_rows()}
     assert ("År", "2026") in about
-    assert ("Län", "hela landet") in about
+    assert ("Län", "Hela landet") in about
     assert ("Antal svar", "10") in about
     assert {("Att tänka på", told) for told in documents.ABOUT_USE} <= about
     assert any(label == "Hämtat" and value for label, value in about)
+
+
+def test_a_file_has_every_year_and_county_also_where_nobody_has_answered(answered):
+    CountyFactory(code="03", name="Uppsala län")
+    client = coordinator(role=Role.NATIONAL_COORDINATOR)
+    assert 'href="/nytta/lan/"' in client.get("/nytta/").text
+    rows = rows_of(client.get("/nytta/lan/?ar=2025&format=csv"))
+    told = {(row["År"], row["Länskod"]): row for row in rows}
+    assert {place for _, place in told} == {"00", "03", "14", "21"}
+    assert [place for year, place in told if year == "2025"] == [place for year, place in told if year == "2026"]
+
+    def numbers(year, place):
+        row = told[year, place]
+        return [int(row[name]) for name in ("Nytta: ja", "Nytta: delvis", "Nytta: nej", "Initiativ med svar")]
+
+    # An entry of two counties is counted in both, and one of the whole country in none.
+    assert numbers("2026", "00") == [8, 2, 0, 3]
+    assert numbers("2026", "14") == [7, 0, 0, 1]
+    assert numbers("2026", "21") == [7, 2, 0, 2]
+    assert numbers("2025", "21") == [0, 0, 1, 1]
+    assert numbers("2026", "03") == [0, 0, 0, 0]
+    assert told["2026", "21"]["Till vad: gjorde något liknande"] == "7"
+    assert [told["2026", place]["Svar om konstruerade exempel"] for place in ("00", "21")] == ["1", "0"]
+    assert client.get("/nytta/lan/?ar=2026").text.count("med konstruerade exempel") == 1
+    assert told["2026", "00"]["Publicerade initiativ när uppgifterna hämtades"] == "3"
+    workbook = openpyxl.load_workbook(io.BytesIO(client.get("/nytta/lan/?format=xlsx").getvalue()))
+    sheet = workbook["Svar per län och år"]
+    assert sheet["A2"].data_type == "n"
+    about = [(row[0].value, row[1].value) for row in workbook["Om listan"].iter_rows()]
+    assert ("Att tänka på", documents.ABOUT_USE[0]) in about
+
+
+def test_the_page_by_county_has_a_year_at_a_time(answered):
+    client = coordinator(role=Role.NATIONAL_COORDINATOR)
+    text = client.get("/nytta/lan/?ar=2025").text
+    assert "Länen 2025" in text
+    assert "<dt>Hämtat</dt>" in text
+    assert '<a href="/nytta/?ar=2025&amp;lan=21">' in text
+    assert text.count('<th scope="row">') == 3
+    for told in documents.ABOUT_USE:
+        assert told in text
+
+
+def test_a_county_coordinator_sees_the_own_county_in_the_file_and_no_other(answered):
+    rows = rows_of(coordinator().get("/nytta/lan/?format=csv"))
+    assert {row["Länskod"] for row in rows} == {"14"}
+    assert coordinator(role=Role.STRATEGIST).get("/nytta/lan/?format=csv").status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_counties_do_not_grow_queries(number, django_assert_num_queries):
+    for code in ("14", "21", "03")[:number]:
+        counted(entry(scope="lan", counties=[CountyFactory(code=code)]))
+    client = coordinator(role=Role.NATIONAL_COORDINATOR)
+    # Session, user, memberships, counties, years; entries and answers by county and for all; published ones of both.
+    with django_assert_num_queries(11):
+        text = client.get("/nytta/lan/").text
+    assert text.count('<th scope="row">') == number + 1
 
 
 def test_an_entry_that_is_no_longer_published_keeps_its_answers_but_not_its_name(answered):

@@ -232,6 +232,20 @@ def test_the_asker_is_told_of_the_answer_and_the_log_says_who_gave_it(asked, sva
     assert (event.actor_id, event.before, event.after) == (mio.pk, {"state": "fragad"}, {"state": "ja"})
 
 
+def test_a_question_stands_on_the_start_page_until_it_is_answered_and_names_nobody(asked, svante, mio, gavle):
+    colleague = somebody_at(gavle)
+    for reader in (mio, colleague):
+        text = signed_in(reader).get("/").text
+        assert "Frågor som väntar på ert svar" in text
+        assert f'<a href="{asked.get_absolute_url()}">Barnbokslut</a>' in text
+        assert "från Tierps kommun" in text
+        assert "Svante" not in text
+    for reader in (svante, somebody_at(gavle, role=Role.READER), somebody_at(OrganisationFactory())):
+        assert "Frågor som väntar" not in signed_in(reader).get("/").text
+    actions.answer(asked, yes=False, by=mio)
+    assert "Frågor som väntar" not in signed_in(colleague).get("/").text
+
+
 def test_a_question_is_answered_once(agreed, mio, gavle):
     with pytest.raises(RuleBroken, match="redan besvarad"):
         actions.answer(agreed, yes=False, by=mio)

@@ -177,6 +177,24 @@ def test_nobody_decides_on_the_own_text(ada):
     assert signed_in(ada).post(report.get_absolute_url(), {"decision": "lat_sta", "reason": "x"}).status_code == 403
 
 
+def test_an_editor_is_not_told_who_has_reported_what_comes_from_the_own_side(ada, nora, mio, gavle):
+    own = ada.organisations_with(Role.MEMBER)[0]
+    notice = actions.report(NoticeFactory(by=ada), category="annat", text="Fel namn", by=mio)
+    colleagues = actions.report(NoticeFactory(organisation=own), category="annat", text="Fel namn", by=mio)
+    note = ReplicationNoteFactory(adoption__organisation=own)
+    message = MessageFactory(contact=ContactFactory(from_organisation=own, asker=ada, to_organisation=gavle), by=ada)
+    for report in (
+        notice,
+        colleagues,
+        actions.report(note, category="reklam", by=mio),
+        actions.report(message, category="reklam", by=mio),
+    ):
+        assert "Mio Medarbetare" not in signed_in(ada).get(report.get_absolute_url()).text
+        assert "av Mio Medarbetare" in signed_in(nora).get(report.get_absolute_url()).text
+    assert "Fel namn" not in signed_in(ada).get(notice.get_absolute_url()).text
+    assert "Fel namn" in signed_in(ada).get(colleagues.get_absolute_url()).text
+
+
 def test_the_author_sees_the_report_first_when_it_is_decided_and_the_reporter_all_the_time(tierp, svante, mio, ada):
     report = actions.report(NoticeFactory(organisation=tierp), category="annat", text="Min text", by=mio)
     assert signed_in(svante).get(report.get_absolute_url()).status_code == 404
