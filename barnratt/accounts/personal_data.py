@@ -76,6 +76,9 @@ def erase(user):
     # Others have been told by name that she wants to join.
     requests = [asked.get_absolute_url() for asked in user.join_requests.all()]
     Notification.objects.filter(path__in=requests).delete()
+    # That somebody came in is for those who work there to know, also when she has left.
+    came = [membership.get_absolute_url() for membership in user.memberships.select_related("organisation")]
+    Notification.objects.filter(path__in=came).update(text="En tidigare användare fick gå med i din organisation.")
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     _invitations(user).delete()

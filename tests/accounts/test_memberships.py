@@ -155,6 +155,15 @@ def test_a_strategist_does_not_end_a_role_that_holds_in_the_whole_portal(organis
     assert Membership.objects.get(pk=membership.pk).ended_at
 
 
+def test_whose_membership_another_ends_is_told(organisation, strategist):
+    other = MembershipFactory(organisation=organisation, role=Role.MEMBER)
+    own = MembershipFactory(organisation=organisation, role=Role.READER)
+    actions.end_membership(other, by=strategist)
+    actions.end_membership(own, by=own.user)
+    assert [one.text for one in other.user.notifications.all()] == [f"Du är inte längre medarbetare i {organisation}."]
+    assert not own.user.notifications.exists()
+
+
 def test_a_broken_rule_is_told_and_nothing_is_ended(organisation, strategist):
     MembershipFactory(organisation=organisation)
     own = strategist.memberships.get()
