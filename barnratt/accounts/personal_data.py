@@ -4,6 +4,7 @@ Deleting the person, which comes after every room's erase, takes along what has 
 """
 
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 
 from barnratt.accounts.models import Invitation
@@ -68,6 +69,10 @@ def export(user):
         "inloggning genom organisation": [
             {"leverantör": one.provider, "identitet": one.uid, "uppgifter": one.extra_data, "senast": one.last_login}
             for one in user.socialaccount_set.order_by("pk")
+        ],
+        "ändrat i administrationen": [
+            {"när": one.action_time, "vad": one.object_repr, "hur": one.get_change_message()}
+            for one in LogEntry.objects.filter(user=user).order_by("action_time", "pk")
         ],
     }
 
