@@ -3,6 +3,7 @@ installations come from the environment; `.env.example` lists them all and a tes
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +51,8 @@ CONTACT_EMAIL = env_text("CONTACT_EMAIL", "kontakt@barnrattsportalen.example" if
 
 # Where the portal is, for links in letters.
 PORTAL_URL = env_text("PORTAL_URL", "http://localhost:8000" if DEMO else None).rstrip("/")
+if DEMO and urlsplit(PORTAL_URL).hostname not in {host.strip("[]") for host in ALLOWED_HOSTS}:
+    raise ImproperlyConfigured("DEMO=True går bara på localhost. Ta bort DEMO eller PORTAL_URL.")
 
 
 # Apps: ours first, so that our templates and commands win
