@@ -174,7 +174,9 @@ def test_a_broken_rule_is_told_and_nothing_is_ended(organisation, strategist):
 
 def test_the_demo_signs_in_as_one_of_its_people_and_nobody_else(client, settings, demonstrated):
     UserFactory(email="verklig@kommun.example")
-    assert "Logga in som Stina Strateg" in client.get("/konto/demo/").text
+    text = client.get("/konto/demo/").text
+    assert "Logga in som Stina Strateg" in text
+    assert "lösenordet är det ”barnkonventionen”" in text
     assert client.post("/konto/demo/", {"email": "verklig@kommun.example"}).status_code == 404
     assert client.post("/konto/demo/", {"email": "stina@gavle.example"})["Location"] == "/"
     assert "Logga ut" in client.get("/").text
