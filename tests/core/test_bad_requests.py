@@ -3,6 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assessments.models import Assessment
+from barnratt.accounts.models import User
 from barnratt.core.middleware import LARGEST_POST
 from barnratt.imports.actions import MOST_BYTES
 from tests.client import StrictClient, client_of
@@ -51,6 +53,10 @@ def test_a_character_that_no_text_can_hold_is_left_out():
     assert StrictClient().post("/konto/demo/", {"email": "a\0@b.example"}).status_code == 404
 
 
-def test_there_is_no_page_at_an_address_with_such_a_character():
+def test_such_a_character_in_an_address_finds_nothing(demonstrated):
     assert StrictClient().get("/konto/inbjudan/a%00b/").status_code == 404
     assert StrictClient().get("/initiativ/?q=barn%00").status_code == 200
+    client = client_of(User.objects.get(email="kalle@gavle.example"))
+    assessment = Assessment.objects.order_by("pk").first()
+    for path in ("andringar/%00/", "kommentar/%00/", "kommentar/a%00b/"):
+        assert client.get(f"{assessment.get_absolute_url()}{path}").status_code == 404, path
