@@ -3,6 +3,7 @@ installations come from the environment; `.env.example` lists them all and a tes
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +51,8 @@ CONTACT_EMAIL = env_text("CONTACT_EMAIL", "kontakt@barnrattsportalen.example" if
 
 # Where the portal is, for links in letters.
 PORTAL_URL = env_text("PORTAL_URL", "http://localhost:8000" if DEMO else None).rstrip("/")
+if DEMO and urlsplit(PORTAL_URL).hostname not in {host.strip("[]") for host in ALLOWED_HOSTS}:
+    raise ImproperlyConfigured("DEMO=True går bara på localhost. Ta bort DEMO eller PORTAL_URL.")
 
 
 # Apps: ours first, so that our templates and commands win
@@ -113,11 +116,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "barnratt.core.middleware.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "barnratt.core.middleware.WithoutNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "barnratt.core.middleware.not_too_large",
     "barnratt.core.kept_text.LoginRequired",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -16,6 +16,8 @@ admin.site.index_title = "Det du kan ändra här"
 admin.site.unregister([Group, ProcrastinateJob])
 admin.site.unregister([Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession])
 
+handler400 = "barnratt.core.bad_requests.bad_request"
+
 urlpatterns = [
     path("", include("barnratt.pages.urls")),
     path("", include("initiatives.contributing.urls")),

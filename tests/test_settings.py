@@ -57,6 +57,13 @@ def test_demo_is_refused_on_any_host_but_this_machine():
     assert "DEMO=True går bara på localhost" in result.stderr
 
 
+def test_demo_is_refused_when_its_letters_would_lead_to_another_host():
+    result = start(DEMO="True", PORTAL_URL="https://barnrattsportalen.se")
+    assert result.returncode != 0
+    assert "DEMO=True går bara på localhost" in result.stderr
+    assert start(DEMO="True", PORTAL_URL="http://127.0.0.1:8101/").returncode == 0
+
+
 def test_production_does_not_start_without_a_secret_key():
     result = start(ALLOWED_HOSTS="barnrattsportalen.se")
     assert result.returncode != 0

@@ -13,7 +13,7 @@ from django.utils import timezone
 from barnratt.accounts.invitations import address_of
 from barnratt.accounts.joining import address_to_join, domain_of
 from barnratt.accounts.models import COUNTY_ROLES, Invitation, JoinRequest, Membership, Role, User
-from barnratt.accounts.permissions import who_manage_members
+from barnratt.accounts.permissions import who_look_after, who_manage_members
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
 from barnratt.core.errors import RuleBroken
@@ -179,6 +179,9 @@ def end_membership(membership, *, by):
             is_staff=membership.user.memberships.current().filter(role=Role.ADMINISTRATOR).exists()
         )
     record(AuditEvent.Type.MEMBERSHIP_ENDED, membership, by=by, before={"role": membership.role})
+    text = f"Du är inte längre {membership.get_role_display()} i {membership.organisation}."
+    if by != membership.user:
+        notify([membership.user], Topic.MEMBERS, text=text, path="/konto/", by=by)
 
 
 # Invitations
@@ -226,7 +229,9 @@ def accept_invitation(invitation, *, by):
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     record(AuditEvent.Type.INVITATION_ACCEPTED, invitation, by=by)
-    return add_member(by, invitation.organisation, role=invitation.role, by=by)
+    membership = add_member(by, invitation.organisation, role=invitation.role, by=by)
+    _tell_those_who_did_not_ask(membership, let_in_by=invitation.invited_by)
+    return membership
 
 
 @transaction.atomic
@@ -286,7 +291,7 @@ def approve_join(asked, *, role, by):
     if by is not None and asked.user_id == by.pk:
         raise RuleBroken("Någon annan än du själv behöver svara på din begäran.")
     asked = _answer(asked, JoinRequest.Answer.APPROVED, by=by)
-    add_member(asked.user, asked.organisation, role=role, by=by)
+    _tell_those_who_did_not_ask(add_member(asked.user, asked.organisation, role=role, by=by), let_in_by=by)
     text = f"Välkommen! Du hör nu till {asked.organisation} som {Role(role).label}."
     notify([asked.user], Topic.MEMBERS, text=text, path="/konto/", by=by)
 
@@ -352,6 +357,19 @@ def _answer(asked, answer, *, by, reason=""):
     asked.save(update_fields=["answer", "reason", "answered_by", "answered_at"])
     record(AuditEvent.Type.JOIN_ANSWERED, asked, by=by, after={"answer": answer})
     return asked
+
+
+def _tell_those_who_did_not_ask(membership, *, let_in_by):
+    """Whoever is let in by another than the organisation's strategist can read what an authority has in its own room,
+    so its people are told: the wall must not be opened from outside without anybody noticing."""
+    organisation = membership.organisation
+    if let_in_by and organisation in let_in_by.organisations_with(Role.STRATEGIST):
+        return
+    is_administrator = let_in_by is None or let_in_by.has_national(Role.ADMINISTRATOR)
+    who = "av portalens administratör" if is_administrator else "av någon annan än strategen"
+    text = f"{membership.user} har fått gå med i {organisation} som {membership.get_role_display()}, {who}."
+    told = who_look_after(organisation, but=membership.user)
+    notify(told, Topic.MEMBERS, text=text, path=membership.get_absolute_url(), by=membership.user)
 
 
 def _open_invitation(pk):

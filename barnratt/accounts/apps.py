@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "konton"
 
     def ready(self):
-        from barnratt.accounts import receivers
+        from barnratt.accounts import checks, receivers  # noqa: F401  (the checks register themselves)
 
         receivers.connect()

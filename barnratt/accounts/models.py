@@ -154,6 +154,10 @@ class Membership(models.Model):
     def __str__(self):
         return f"{self.user}, {self.get_role_display()} i {self.organisation}"
 
+    def get_absolute_url(self):
+        """Its row among the organisation's."""
+        return f"/konto/medlemmar/{self.organisation.key}/#medlem-{self.pk}"
+
 
 class InvitationQuerySet(models.QuerySet):
     def open(self):

@@ -37,6 +37,18 @@ def who_manage_members(organisation):
     return list(User.objects.filter(pk__in=found.values("user_id")).order_by("pk"))
 
 
+def who_look_after(organisation, *, but):
+    """The people who are to know who comes in: the organisation's strategists, else everybody in it, else, where
+    somebody has been before, the administrators. `but` is the one who came."""
+    others = Membership.objects.exclude(user=but)
+    own = others.filter(organisation=organisation)
+    working = own.current().filter(user__is_active=True)
+    found = working.filter(role=Role.STRATEGIST) or working
+    if not found and own.exists():
+        found = others.current().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    return list(User.objects.filter(pk__in=[one.user_id for one in found]).order_by("pk"))
+
+
 def can_set_domains(user):
     if user.has_national(Role.ADMINISTRATOR):
         return True

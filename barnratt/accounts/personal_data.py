@@ -4,6 +4,7 @@ Deleting the person, which comes after every room's erase, takes along what has 
 """
 
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 
 from barnratt.accounts.models import Invitation
@@ -69,6 +70,10 @@ def export(user):
             {"leverantör": one.provider, "identitet": one.uid, "uppgifter": one.extra_data, "senast": one.last_login}
             for one in user.socialaccount_set.order_by("pk")
         ],
+        "ändrat i administrationen": [
+            {"när": one.action_time, "vad": one.object_repr, "hur": one.get_change_message()}
+            for one in LogEntry.objects.filter(user=user).order_by("action_time", "pk")
+        ],
     }
 
 
@@ -76,6 +81,9 @@ def erase(user):
     # Others have been told by name that she wants to join.
     requests = [asked.get_absolute_url() for asked in user.join_requests.all()]
     Notification.objects.filter(path__in=requests).delete()
+    # That somebody came in is for those who work there to know, also when she has left.
+    came = [membership.get_absolute_url() for membership in user.memberships.select_related("organisation")]
+    Notification.objects.filter(path__in=came).update(text="En tidigare användare fick gå med i din organisation.")
     keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     _invitations(user).delete()

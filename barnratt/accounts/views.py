@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from barnratt.accounts import actions, documents
-from barnratt.accounts.demo import CAST
+from barnratt.accounts.demo import CAST, PASSWORD
 from barnratt.accounts.forms import AccountForm, AnswerForm, AskForm, ChooseForm, DomainsForm, InvitationForm, JoinForm
 from barnratt.accounts.invitations import read_token
 from barnratt.accounts.joining import domain_of, organisations_to_join, read_join_token
@@ -332,7 +332,7 @@ def demo(request):
         }
         for person in CAST
     ]
-    return render(request, "accounts/demo.html", {"cast": cast})
+    return render(request, "accounts/demo.html", {"cast": cast, "password": PASSWORD})
 
 
 @login_not_required

@@ -1,4 +1,7 @@
-"""What somebody has written and decided about entries (settings.PERSONAL_DATA)."""
+"""What somebody has written and decided about entries (settings.PERSONAL_DATA).
+
+The text of a new entry is the organisation's, where others may have written on: whoever has left it gets no text.
+"""
 
 from barnratt.core.personal_data import GONE
 from barnratt.notifications.models import Notification
@@ -7,15 +10,17 @@ from initiatives.contributing.models import Change, Submission, Version
 
 
 def export(user):
+    readable = set(Change.objects.visible_to(user).filter(by=user).values_list("pk", flat=True))
     return {
+        "initiativ du ansvarar för": list(user.responsible_for.order_by("pk").values_list("title", flat=True)),
         "texter om initiativ": [
             {
                 "initiativ": change.title,
                 "läge": change.get_state_display(),
                 "påbörjad": change.began_at,
                 "skickad": change.sent_at,
-                "text": {LABELS.get(name, name): values for name, values in change.content.items()},
             }
+            | ({"text": _text(change)} if change.pk in readable else {})
             for change in Change.objects.filter(by=user).select_related("initiative").order_by("began_at", "pk")
         ],
         "versioner av initiativ": [
@@ -44,6 +49,10 @@ def erase(user):
     Submission.objects.filter(by=user).update(by_name=GONE)
     Submission.objects.filter(decided_by=user).update(decided_by_name=GONE)
     Version.objects.filter(by=user).update(by_name=GONE)
+
+
+def _text(change):
+    return {LABELS.get(name, name): values for name, values in change.content.items()}
 
 
 def _submissions(**whose):

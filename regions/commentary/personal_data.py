@@ -1,4 +1,7 @@
-"""What a person has written about the lägesbild (settings.PERSONAL_DATA). The texts are the organisation's."""
+"""What a person has written about the lägesbild (settings.PERSONAL_DATA).
+
+The texts are the organisation's, and others may have written on: whoever has left it gets to know when, and not what.
+"""
 
 from barnratt.core.personal_data import GONE
 from regions.commentary.models import Commentary, UseNote, Version
@@ -6,10 +9,12 @@ from regions.commentary.models import Commentary, UseNote, Version
 
 def export(user):
     own = Commentary.objects.filter(writers=user).select_related("county", "municipality", "cluster")
+    readable = set(Commentary.objects.visible_to(user).values_list("pk", flat=True))
     published = Version.objects.filter(written_by=user) | Version.objects.filter(read_by=user)
     return {
         "kommentarer till lägesbilden": [
-            {"gäller": str(one), "text": one.text, "senast skriven": one.written_at} for one in own.order_by("pk")
+            {"gäller": str(one), "senast skriven": one.written_at} | ({"text": one.text} if one.pk in readable else {})
+            for one in own.order_by("pk")
         ],
         "publicerade kommentarer": list(published.order_by("pk").values("text", "published_at")),
         "användningslogg": list(UseNote.objects.filter(by=user).order_by("pk").values("used_date", "what", "where")),

@@ -4,9 +4,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from barnratt.accounts.actions import create_user
+from barnratt.accounts.checks import nobody_of_the_demonstration_is_here
 from barnratt.accounts.demo import CAST
 from barnratt.accounts.models import Membership, Role, User
 from barnratt.audit.models import AuditEvent
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +62,13 @@ def test_the_demo_has_somebody_in_every_role_and_can_be_loaded_again(loaded, cap
     told = capsys.readouterr().out
     assert "stina@gavle.example" in told
     assert "/konto/demo/" in told
+
+
+def test_a_real_portal_is_refused_on_a_demonstrations_database(settings):
+    settings.DEMO = False
+    assert nobody_of_the_demonstration_is_here(None, ["default"]) == []
+    UserFactory(email=CAST[0].email)
+    assert [fault.id for fault in nobody_of_the_demonstration_is_here(None, ["default"])] == ["accounts.E001"]
+    assert nobody_of_the_demonstration_is_here(None, None) == []
+    settings.DEMO = True
+    assert nobody_of_the_demonstration_is_here(None, ["default"]) == []

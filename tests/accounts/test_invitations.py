@@ -226,3 +226,68 @@ def test_nobody_lets_oneself_in_where_one_does_not_belong(organisation):
     with pytest.raises(RuleBroken, match="kan inte bjuda in dig själv"):
         actions.invite("Ada@portalen.example", organisation, role=Role.MEMBER, by=ada)
     assert not Invitation.objects.exists()
+
+
+def told(user):
+    return [one.text for one in user.notifications.order_by("pk")]
+
+
+def test_who_is_let_in_by_another_than_the_strategist_is_told_of(organisation, strategist):
+    """Whoever runs the portal can invite an address of hers under another name. Then somebody there notices."""
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    colleague = MembershipFactory(organisation=organisation, role=Role.MEMBER).user
+    asked = actions.invite("ada.privat@gavle.example", organisation, role=Role.MEMBER, by=administrator)
+    actions.join_by_invitation(asked, name="Ada Privat", password=NEW["password"])
+    sentence = "Ada Privat har fått gå med i Gävle kommun som medarbetare, av portalens administratör."
+    assert told(strategist) == [sentence]
+    assert sentence in Mail.objects.get(recipient=strategist.email).text
+    assert told(colleague) == told(administrator) == []
+    membership = Membership.objects.get(user__name="Ada Privat")
+    path = strategist.notifications.get().path
+    assert path == f"/konto/medlemmar/gavle-kommun/#medlem-{membership.pk}"
+    assert f'id="medlem-{membership.pk}"' in signed_in(strategist).get(path.partition("#")[0]).text
+
+
+def test_an_organisation_without_strategist_is_told_all_the_same(organisation):
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    member = MembershipFactory(organisation=organisation, role=Role.MEMBER)
+    first, second = (
+        InvitationFactory(email=f"{name}@x.example", organisation=organisation, invited_by=administrator)
+        for name in ("ett", "tva")
+    )
+    actions.accept_invitation(first, by=UserFactory(email=first.email, name="Ett"))
+    assert len(told(member.user)) == 1
+    assert told(administrator) == []
+    for one in organisation.memberships.current():
+        actions.end_membership(one, by=None)
+    actions.accept_invitation(second, by=UserFactory(email=second.email, name="Två"))
+    assert told(administrator) == ["Två har fått gå med i Gävle kommun som medarbetare, av portalens administratör."]
+
+
+def test_the_first_in_a_new_organisation_is_told_to_nobody(organisation):
+    administrator = MembershipFactory(role=Role.ADMINISTRATOR).user
+    asked = InvitationFactory(email="ny@x.example", organisation=organisation, invited_by=administrator)
+    actions.accept_invitation(asked, by=UserFactory(email="ny@x.example"))
+    assert told(administrator) == []
+
+
+def test_whom_the_strategist_invited_is_not_told_of(organisation, strategist):
+    colleague = MembershipFactory(organisation=organisation, role=Role.STRATEGIST).user
+    asked = InvitationFactory(email="mio@gavle.example", organisation=organisation, invited_by=strategist)
+    actions.accept_invitation(asked, by=UserFactory(email="mio@gavle.example"))
+    assert told(strategist) == told(colleague) == []
+
+
+def test_whom_another_of_the_organisation_invited_is_told_of(organisation, strategist):
+    coordinator = MembershipFactory(organisation=organisation, role=Role.MEMBER).user
+    asked = InvitationFactory(email="mio@gavle.example", organisation=organisation, invited_by=coordinator)
+    actions.accept_invitation(asked, by=UserFactory(email="mio@gavle.example", name="Mio"))
+    assert told(strategist) == ["Mio har fått gå med i Gävle kommun som medarbetare, av någon annan än strategen."]
+
+
+def test_that_somebody_came_in_is_told_without_the_name_when_the_account_is_erased(organisation, strategist):
+    asked = InvitationFactory(email="ada@x.example", organisation=organisation, invited_by=None)
+    ada = UserFactory(email="ada@x.example", name="Ada")
+    actions.accept_invitation(asked, by=ada)
+    actions.erase_account(ada, by=ada)
+    assert told(strategist) == ["En tidigare användare fick gå med i din organisation."]

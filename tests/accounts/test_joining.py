@@ -453,3 +453,11 @@ def test_who_asks_and_takes_back_for_ever_is_stopped(gavle, strategist, monkeypa
             actions.withdraw_join(asked, by=user)
     assert "Försök igen i morgon" in answer.text
     assert Notification.objects.filter(user=strategist).count() == 2
+
+
+def test_a_strategist_is_told_whom_an_administrator_lets_in(gavle, strategist, administrator):
+    asked = JoinRequestFactory(organisation=gavle, user__name="Kim Kollega")
+    actions.approve_join(asked, role=Role.MEMBER, by=administrator)
+    sentence = f"Kim Kollega har fått gå med i {gavle} som medarbetare, av portalens administratör."
+    assert [one.text for one in strategist.notifications.all()] == [sentence]
+    assert not administrator.notifications.exists()

@@ -155,6 +155,15 @@ def test_a_strategist_does_not_end_a_role_that_holds_in_the_whole_portal(organis
     assert Membership.objects.get(pk=membership.pk).ended_at
 
 
+def test_whose_membership_another_ends_is_told(organisation, strategist):
+    other = MembershipFactory(organisation=organisation, role=Role.MEMBER)
+    own = MembershipFactory(organisation=organisation, role=Role.READER)
+    actions.end_membership(other, by=strategist)
+    actions.end_membership(own, by=own.user)
+    assert [one.text for one in other.user.notifications.all()] == [f"Du är inte längre medarbetare i {organisation}."]
+    assert not own.user.notifications.exists()
+
+
 def test_a_broken_rule_is_told_and_nothing_is_ended(organisation, strategist):
     MembershipFactory(organisation=organisation)
     own = strategist.memberships.get()
@@ -165,7 +174,9 @@ def test_a_broken_rule_is_told_and_nothing_is_ended(organisation, strategist):
 
 def test_the_demo_signs_in_as_one_of_its_people_and_nobody_else(client, settings, demonstrated):
     UserFactory(email="verklig@kommun.example")
-    assert "Logga in som Stina Strateg" in client.get("/konto/demo/").text
+    text = client.get("/konto/demo/").text
+    assert "Logga in som Stina Strateg" in text
+    assert "lösenordet är det ”barnkonventionen”" in text
     assert client.post("/konto/demo/", {"email": "verklig@kommun.example"}).status_code == 404
     assert client.post("/konto/demo/", {"email": "stina@gavle.example"})["Location"] == "/"
     assert "Logga ut" in client.get("/").text

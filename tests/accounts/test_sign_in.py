@@ -7,6 +7,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from barnratt.accounts import actions
@@ -214,11 +215,16 @@ def test_a_session_that_somebody_prepared_is_not_the_one_that_is_signed_in(user)
     assert not Session.objects.filter(session_key=before).exists()
 
 
-def test_an_oversized_post_is_refused(user):
+def test_an_oversized_post_is_refused_and_told_plainly(user):
     client = StrictClient()
-    answer = client.post("/konto/logga-in/", {"login": user.email, "password": "x" * 3_000_000})
-    assert answer.status_code == 400
-    assert client.post("/konto/logga-in/", {f"f{n}": "" for n in range(1100)}).status_code == 400
+    for form in (
+        {"login": user.email, "password": "x" * 3_000_000},
+        {f"f{n}": "" for n in range(1100)},
+        {f"f{n}": SimpleUploadedFile("a", b"a") for n in range(200)},
+    ):
+        answer = client.post("/konto/logga-in/", form)
+        assert answer.status_code == 413
+        assert "Det du skickade är större än portalen tar emot" in answer.text
 
 
 @pytest.mark.parametrize(

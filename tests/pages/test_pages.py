@@ -3,11 +3,19 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.views import defaults
 
+from barnratt.accounts.actions import INVITATION_HOLDS, UNANSWERED_KEPT
+from barnratt.accounts.imports import InvitationKind
+from barnratt.approvals import models as approvals
+from barnratt.approvals.models import HOLDS
+from barnratt.outbox import actions as outbox
+from initiatives.following.models import STOPPED_KEPT, UNCONFIRMED_KEPT
+from initiatives.matchmaking import actions as matchmaking
 from tests.client import check_html
 
 
@@ -151,3 +159,30 @@ def test_htmx_is_held_to_the_content_security_policy(client, db):
     text = client.get("/om/").text
     for setting in ['"includeIndicatorStyles": false', '"allowEval": false', '"historyRestoreAsHxRequest": false']:
         assert setting in text
+
+
+def test_the_privacy_page_says_how_long_as_the_code_does(client):
+    text = client.get("/om/personuppgifter/").text
+    for told, kept in {
+        "Länken gäller i 14 dagar. En inbjudan": INVITATION_HOLDS.days == 14,
+        "tas bort 90 dagar därefter, en antagen": UNANSWERED_KEPT.days == 90,
+        "Länken gäller i 14 dagar. Adressen tas bort 180 dagar": (HOLDS.days, approvals.KEPT.days) == (14, 180),
+        "tar vi bort adressen efter sju dagar": UNCONFIRMED_KEPT.days == 7,
+        "tar vi bort den efter 30 dagar": STOPPED_KEPT.days == 30,
+        "<td>90 dagar.</td>": outbox.KEPT.days == 90,
+        "Ett år efter att kontakten avslutades": matchmaking.KEPT.days == 365,
+        "sparas i 30 dagar": InvitationKind.keep_days == 30,
+        "annars två veckor": settings.SESSION_COOKIE_AGE == 14 * 24 * 3600,
+    }.items():
+        assert told in text
+        assert kept, told
+
+
+def test_the_privacy_page_tells_of_all_that_the_browser_keeps(client):
+    text = client.get("/om/personuppgifter/").text
+    for cookie in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages", "saml-acs-session"):
+        assert f'<th scope="row">{cookie}</th>' in text
+    keeps = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie")
+    scripts = (settings.BASE_DIR / "static" / "js").glob("*.js")
+    assert [one.name for one in scripts if keeps.search(one.read_text(encoding="utf-8"))] == ["autosave.js"]
+    assert "local storage" in text
