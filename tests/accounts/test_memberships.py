@@ -145,7 +145,7 @@ def test_a_strategist_ends_anothers_membership_after_being_asked(organisation, s
     address = f"/konto/medlemskap/{membership.pk}/avsluta/"
     text = client.get(address).text
     assert "Mio Medarbetare" in text
-    assert '/konto/medlemmar/gavle-kommun/">Avbryt' in text
+    assert 'href="/konto/medlemmar/gavle-kommun/" data-variant="secondary">Avbryt' in text
     assert Membership.objects.get(pk=membership.pk).ended_at is None
     assert client.post(address).status_code == 302
     assert Membership.objects.get(pk=membership.pk).ended_at
@@ -158,7 +158,7 @@ def test_leaving_is_called_the_same_on_the_account_and_when_one_is_asked(strateg
     text = client.get(f"/konto/medlemskap/{own.pk}/avsluta/").text
     assert "Vill du lämna rollen?" in text
     assert "Lämna rollen</button>" in text
-    assert '"/konto/">Avbryt' in text
+    assert 'href="/konto/" data-variant="secondary">Avbryt' in text
 
 
 @pytest.mark.parametrize("role", [Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR])
