@@ -31,7 +31,12 @@ class AccountForm(forms.ModelForm):
 class InvitationForm(forms.Form):
     """Whom to ask. `roles` are those that the strategist may give."""
 
-    email = forms.EmailField(label="E-postadress", help_text="Helst personens adress på arbetet.", max_length=254)
+    email = forms.EmailField(
+        label="E-postadress",
+        help_text="Helst personens adress på arbetet.",
+        max_length=254,
+        error_messages={"required": "Skriv e-postadressen till den du vill bjuda in."},
+    )
     role = forms.ChoiceField(label="Roll")
 
     def __init__(self, *args, roles, **kwargs):
@@ -55,13 +60,15 @@ class JoinForm(forms.Form):
         to_field_name="key",
         widget=forms.RadioSelect,
         empty_label=None,
+        error_messages={"required": "Välj en organisation."},
     )
-    name = NameField(label="Namn", max_length=150, help_text=SHOWN_AS)
+    name = NameField(label="Namn", max_length=150, help_text=SHOWN_AS, error_messages={"required": "Skriv ditt namn."})
     password = forms.CharField(
         label="Lösenord",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Minst tolv tecken, inte bara siffror och inget vanligt lösenord.",
+        error_messages={"required": "Välj ett lösenord."},
     )
 
     def __init__(self, *args, email, organisations=None, **kwargs):
@@ -85,6 +92,7 @@ class AskForm(forms.Form):
         label="Din e-postadress på arbetet",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Skriv din e-postadress."},
     )
 
     def clean_email(self):
@@ -100,6 +108,7 @@ class ChooseForm(forms.Form):
         to_field_name="key",
         widget=forms.RadioSelect,
         empty_label=None,
+        error_messages={"required": "Välj en organisation."},
     )
 
     def __init__(self, *args, organisations, **kwargs):
@@ -110,7 +119,7 @@ class ChooseForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the strategist says to somebody who wants to join. Which button was pressed is `answer`."""
 
-    role = forms.ChoiceField(label="Roll", required=False)
+    role = forms.ChoiceField(label="Roll, om du godkänner", required=False)
     reason = forms.CharField(
         label="Skäl, om du avböjer", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -125,6 +134,8 @@ class AnswerForm(forms.Form):
         ordinary = [role for role in roles if role in ORDINARY_ROLES]
         self.fields["role"].choices = [(role.value, role.label.capitalize()) for role in ordinary]
         self.fields["role"].initial = Role.MEMBER
+        # Which of the two is needed depends on the button.
+        self.fields["role"].needed_at_times = self.fields["reason"].needed_at_times = True
 
     def clean_role(self):
         return self.cleaned_data["role"] or Role.MEMBER
@@ -146,7 +157,7 @@ class DomainsForm(forms.Form):
         for word in self.cleaned_data["domains"].replace(",", " ").split():
             domain = domain_of(f"@{word.rpartition('@')[2]}")
             if not DOMAIN.fullmatch(domain) or len(domain) > 253:
-                raise forms.ValidationError(f"{word} är ingen domän. Skriv till exempel gavle.se.")
+                raise forms.ValidationError(f"”{word}” är ingen domän. Skriv till exempel gavle.se.")
             found.append(domain)
         return sorted(set(found))
 

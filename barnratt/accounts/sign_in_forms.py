@@ -13,6 +13,15 @@ from django.core.exceptions import ValidationError
 
 NEW_PASSWORD = "Minst tolv tecken, inte bara siffror och inget vanligt lösenord."  # noqa: S105
 SIX_DIGITS = "Sex siffror."
+# What is said when a field is left empty.
+NEEDED = {
+    "login": "Skriv din e-postadress.",
+    "email": "Skriv e-postadressen.",
+    "password": "Skriv lösenordet.",
+    "oldpassword": "Skriv lösenordet du har nu.",
+    "password1": "Välj ett nytt lösenord.",
+    "code": "Skriv koden.",
+}
 
 
 class Labelled:
@@ -28,6 +37,8 @@ class Labelled:
             field.label = self.labels.get(name, field.label)
             field.help_text = self.help_texts.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+            if name in NEEDED:
+                field.error_messages = field.error_messages | {"required": NEEDED[name]}
 
 
 class SignInForm(Labelled, account.LoginForm):

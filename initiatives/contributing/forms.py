@@ -239,7 +239,7 @@ class NewForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = LongText(rows=3, max_length=500, label="Varför?")
+    reason = LongText(rows=3, max_length=500, label="Varför?", error_messages={"required": "Skriv varför."})
 
     def __init__(self, *args, label="Varför?", required=True, help_text="", **kwargs):
         super().__init__(*args, **kwargs)
@@ -268,7 +268,8 @@ class ReviewForm(forms.Form):
         max_length=2000,
         label="Skäl",
         required=False,
-        help_text="Läses av den som skickade in. Skriv vad som är bra, och vad som behövs om något saknas.",
+        help_text="Läses av den som skickade in. Skriv vad som är bra, och vad som behövs om något saknas. "
+        "Behövs när initiativet ska kompletteras eller avböjs.",
     )
     decision = forms.ChoiceField(
         label="Beslut", widget=forms.RadioSelect, error_messages={"required": "Välj ett beslut."}
@@ -280,6 +281,7 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         labels = [(value, Submission.Decision(value).label.capitalize()) for value in decisions]
         self.fields["decision"].choices = labels
+        self.fields["reason"].needed_at_times = True
         for criterion in CRITERIA:
             self.fields[criterion.key] = YesOrNo(
                 label=criterion.question, help_text=criterion.help, choices=[(self.YES, "Ja"), (self.NO, "Nej")]

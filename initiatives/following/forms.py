@@ -30,6 +30,7 @@ class WatchForm(RhythmForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="Vi skickar ett brev med en länk, så att ingen annan kan använda din adress.",
+        error_messages={"required": "Skriv din e-postadress."},
     )
     field_order = ["email", "rhythm"]
 
@@ -49,6 +50,7 @@ class CollectionForm(forms.ModelForm):
             "access": "Den som ser samlingen ser ditt namn och dina anteckningar. Bara du kan ändra den.",
             "organisation": "Behövs bara om alla i din organisation ska kunna se samlingen.",
         }
+        error_messages = {"title": {"required": "Ge samlingen ett namn."}}
 
     def __init__(self, *args, organisations, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,6 +58,7 @@ class CollectionForm(forms.ModelForm):
         field = self.fields["organisation"]
         field.queryset = field.queryset.filter(pk__in=[organisation.pk for organisation in organisations])
         field.empty_label = "Ingen"
+        field.needed_at_times = True
         if len(organisations) == 1 and not self.instance.pk:
             field.initial = organisations[0]
 
@@ -84,6 +87,7 @@ class SaveForm(forms.Form):
         choices = [(str(collection.pk), collection.title) for collection in collections]
         self.fields["collection"].choices = [*choices, (self.NEW, "En ny samling")]
         self.fields["collection"].initial = choices[0][0] if choices else self.NEW
+        self.fields["title"].needed_at_times = True
 
     def clean(self):
         cleaned = super().clean()
@@ -104,7 +108,10 @@ class UseForm(forms.Form):
     """The answer to "Hade du nytta av detta?". Nothing but choices, so that nobody tells of themselves."""
 
     answer = forms.ChoiceField(
-        label="Hade du nytta av initiativet?", choices=_begin_large(UseCount.Answer.choices), widget=forms.RadioSelect
+        label="Hade du nytta av initiativet?",
+        choices=_begin_large(UseCount.Answer.choices),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj ett svar."},
     )
     purpose = forms.ChoiceField(
         label="Vad gjorde du med det?",
@@ -117,7 +124,9 @@ class UseForm(forms.Form):
 class NeedForm(forms.Form):
     """What somebody looked for and did not find."""
 
-    words = forms.CharField(label="Vad saknar du?", max_length=300)
+    words = forms.CharField(
+        label="Vad saknar du?", max_length=300, error_messages={"required": "Skriv vad som saknas."}
+    )
     county = forms.ModelChoiceField(
         County.objects.none(),
         label="Län",
@@ -179,6 +188,7 @@ class AnswerForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Den som anmälde behovet ser svaret och ditt namn.",
+        error_messages={"required": "Skriv ett svar."},
     )
     initiative = forms.CharField(
         label="Initiativ som svarar mot behovet",

@@ -325,7 +325,7 @@ def answer(contact, *, yes, message="", by):
     if message:
         _write(contact, message, by=by)
     record(AuditEvent.Type.CONTACT_ANSWERED, contact, by=by, before=before, after={"state": contact.state})
-    text = f"{contact.to_organisation} har svarat på din fråga om kontakt om ”{contact.about}”."
+    text = f"{contact.to_organisation} har svarat på din fråga om ”{contact.about}”."
     notify([contact.asker], Topic.CONTACT, text=text, path=contact.get_absolute_url(), by=by)
     return contact
 

@@ -20,6 +20,7 @@ from initiatives.models import Term
 from regions.places.models import County, Municipality
 
 DATE = {"type": "date"}
+NOTHING_WRITTEN = "Skriv ett meddelande."
 MARKDOWN = "Tom rad ger nytt stycke. Streck först på raden ger en punktlista, **stjärnor** ger fetstil."
 
 
@@ -39,7 +40,10 @@ class AdoptionForm(WarnsOfPersonalData):
     read_by_others = ["note"]
 
     state = forms.ChoiceField(
-        label="Hur gör ni?", widget=forms.RadioSelect, choices=lower_case_choices(Adoption.State.choices)
+        label="Hur gör ni?",
+        widget=forms.RadioSelect,
+        choices=lower_case_choices(Adoption.State.choices),
+        error_messages={"required": "Välj hur ni gör."},
     )
     since = forms.DateField(
         label="Vilken dag gäller det från?",
@@ -89,11 +93,13 @@ class NoticeBase(WarnsOfPersonalData):
         label="Vad söker ni?",
         max_length=STORY_LENGTH,
         help_text=f"Vad ni vill göra och vad den andra kan bidra med. Läses av alla. {MARKDOWN}",
+        error_messages={"required": "Skriv vad ni söker."},
     )
     until = forms.DateField(
         label="Sista dag",
         widget=forms.DateInput(attrs=DATE),
         help_text="Efter den dagen visas efterlysningen som avslutad. Högst ett år fram.",
+        error_messages={"required": "Välj en sista dag."},
     )
 
     def clean_until(self):
@@ -119,7 +125,12 @@ class SeekingForm(NoticeBase):
 class NoticeForm(NoticeBase):
     read_by_others = ["title", "what"]
 
-    title = OneLine(label="Rubrik", max_length=120, help_text="Så att man förstår vad det gäller i en lista.")
+    title = OneLine(
+        label="Rubrik",
+        max_length=120,
+        help_text="Så att man förstår vad det gäller i en lista.",
+        error_messages={"required": "Skriv en rubrik."},
+    )
     county = forms.ModelChoiceField(
         label="Län", queryset=County.objects.in_order(), required=False, empty_label="Hela landet"
     )
@@ -185,6 +196,7 @@ class AskForm(WarnsOfPersonalData):
         rows=8,
         max_length=MESSAGE_LENGTH,
         help_text="Berätta vad ni vill göra och vad ni undrar. Skriv inte din adress: den visas när båda har sagt ja.",
+        error_messages={"required": NOTHING_WRITTEN},
     )
     agree = forms.BooleanField(
         error_messages={"required": "Kryssa i att du går med på det. Annars kan ni inte få kontakt."}
@@ -210,6 +222,7 @@ class AnswerForm(WarnsOfPersonalData):
             ("ja", "Ja. Den som frågar och jag får se varandras namn och e-postadress."),
             ("nej", "Nej. Inga adresser visas och kontakten avslutas."),
         ],
+        error_messages={"required": "Välj ja eller nej."},
     )
     message = LongText(label="Meddelande", max_length=MESSAGE_LENGTH, required=False)
 
@@ -220,12 +233,15 @@ class AnswerForm(WarnsOfPersonalData):
 class MessageForm(WarnsOfPersonalData):
     read_by_others = ["message"]
 
-    message = LongText(label="Meddelande", max_length=MESSAGE_LENGTH)
+    message = LongText(label="Meddelande", max_length=MESSAGE_LENGTH, error_messages={"required": NOTHING_WRITTEN})
 
 
 class ReportForm(forms.Form):
     category = forms.ChoiceField(
-        label="Vad är fel?", widget=forms.RadioSelect, choices=lower_case_choices(Report.Category.choices)
+        label="Vad är fel?",
+        widget=forms.RadioSelect,
+        choices=lower_case_choices(Report.Category.choices),
+        error_messages={"required": "Välj vad som är fel."},
     )
     text = LongText(
         label="Beskriv gärna",
@@ -243,10 +259,14 @@ class ReportForm(forms.Form):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
-        label="Beslut", widget=forms.RadioSelect, choices=lower_case_choices(Report.Decision.choices)
+        label="Beslut",
+        widget=forms.RadioSelect,
+        choices=lower_case_choices(Report.Decision.choices),
+        error_messages={"required": "Välj ett beslut."},
     )
     reason = LongText(
         label="Skäl",
         max_length=REASON_LENGTH,
         help_text="Visas för den som har anmält och för dem som har skrivit texten.",
+        error_messages={"required": "Skriv ett skäl."},
     )

@@ -29,6 +29,12 @@ def test_a_wrong_password_says_so_in_swedish_and_keeps_the_address(client):
     assert "anna@kommun.example" in text
 
 
+def test_an_empty_field_says_what_to_write(client):
+    text = client.post("/konto/logga-in/", {"login": "", "password": ""}).text
+    assert "Skriv din e-postadress." in text
+    assert "Skriv lösenordet." in text
+
+
 def test_two_people_cannot_have_the_same_address():
     create_user(email="anna@kommun.example", name="Anna", password="ett långt lösenord", by=None)
     with pytest.raises(ValidationError):

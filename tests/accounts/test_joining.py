@@ -301,6 +301,7 @@ def test_declining_needs_a_reason_which_the_other_reads(gavle, strategist):
     user = UserFactory(email="mio@gavle.example", name="Mio Medarbetare")
     asked = actions.ask_to_join(user, gavle, by=user)
     client, address = signed_in(strategist), f"/konto/begaran/{asked.pk}/"
+    assert "(frivilligt)" not in client.get(address).text
     assert "Skriv varför" in client.post(address, {"answer": "avbojd", "reason": " "}).text
     assert (
         "har fått ditt svar"

@@ -116,6 +116,12 @@ def test_a_name_that_is_empty_is_explained_at_the_field(strategist):
     assert User.objects.get(pk=strategist.pk).name == "Stina Strateg"
 
 
+def test_the_account_leads_to_what_one_writes(strategist):
+    text = signed_in(strategist).get("/konto/").text
+    assert 'href="/initiativ/mina/"' in text
+    assert 'href="/samarbete/kontakter/"' in text
+
+
 def test_who_belongs_nowhere_is_told_what_to_do():
     assert "Be strategen" in signed_in(UserFactory()).get("/konto/").text
 
@@ -137,10 +143,22 @@ def test_a_strategist_ends_anothers_membership_after_being_asked(organisation, s
     membership = MembershipFactory(organisation=organisation, user__name="Mio Medarbetare")
     client = signed_in(strategist)
     address = f"/konto/medlemskap/{membership.pk}/avsluta/"
-    assert "Mio Medarbetare" in client.get(address).text
+    text = client.get(address).text
+    assert "Mio Medarbetare" in text
+    assert 'href="/konto/medlemmar/gavle-kommun/" data-variant="secondary">Avbryt' in text
     assert Membership.objects.get(pk=membership.pk).ended_at is None
     assert client.post(address).status_code == 302
     assert Membership.objects.get(pk=membership.pk).ended_at
+
+
+def test_leaving_is_called_the_same_on_the_account_and_when_one_is_asked(strategist):
+    own = strategist.memberships.get()
+    client = signed_in(strategist)
+    assert ">Lämna<" in client.get("/konto/").text
+    text = client.get(f"/konto/medlemskap/{own.pk}/avsluta/").text
+    assert "Vill du lämna rollen?" in text
+    assert "Lämna rollen</button>" in text
+    assert 'href="/konto/" data-variant="secondary">Avbryt' in text
 
 
 @pytest.mark.parametrize("role", [Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR])

@@ -180,7 +180,7 @@ def test_recovery_codes_are_seen_fetched_and_renewed(user, client, django_captur
     assert file["Content-Disposition"] == 'attachment; filename="reservkoder.txt"'
     assert codes[9] in file.text
     assert "no-store" in file["Cache-Control"]
-    assert "De koder du har slutar att gälla." in client.get("/konto/mfa/koder/nya/").text
+    assert "De koder du har i dag slutar att gälla." in client.get("/konto/mfa/koder/nya/").text
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/konto/mfa/koder/nya/")
     assert codes[0] not in client.get("/konto/mfa/koder/").text
@@ -208,7 +208,7 @@ def test_who_has_an_app_may_show_again_who_one_is_with_it(user):
 
 def test_turning_off_asks_first_takes_the_codes_along_and_is_told_by_letter(user, client):
     with_app(user)
-    assert "Vill du slå av" in client.get("/konto/mfa/app/av/").text
+    assert "Vill du sluta logga in med kod från en app?" in client.get("/konto/mfa/app/av/").text
     assert steps_of(user) == {"totp", "recovery_codes"}
     assert "är avslagen" in client.post("/konto/mfa/app/av/", follow=True).text
     assert steps_of(user) == set()

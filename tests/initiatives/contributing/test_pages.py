@@ -165,6 +165,8 @@ def test_from_a_completion_to_publication(draft, writer, reviewer):
     submission = Submission.objects.get()
     assert "Unga kommunutvecklare" in review.get("/granskning/").text
     address = submission.get_absolute_url()
+    asked = review.get(address).text
+    assert asked.index(">Beslut</legend>") < asked.index(">Skäl</label>")  # and is not called optional
     assert "Skriv vad som behövs" in review.post(address, {"decision": "komplettering"}).text
     form = {"decision": "komplettering", "reason": "Berätta mer.", "klarsprak": "nej", "klarsprak_kommentar": "Svårt."}
     assert "Beslutet är sparat" in review.post(address, form, follow=True).text

@@ -112,6 +112,7 @@ def test_who_has_no_collection_gives_a_new_one_a_name_and_loses_nothing(stina, u
     new = entry(title="Ungdomsråd")
     answer = stina.post("/samlingar/spara/", {"i": new.slug, "collection": "ny"})
     assert "Ge den nya samlingen ett namn." in answer.text
+    assert "(frivilligt)" not in answer.text
     assert f'<input type="hidden" name="i" value="{new.slug}">' in answer.text
     stina.post("/samlingar/spara/", {"i": new.slug, "collection": "ny", "title": "Idéer"})
     assert Collection.objects.get(owner=user, title="Idéer").items.get().initiative == new
@@ -265,7 +266,7 @@ def test_a_collection_open_to_an_organisation_is_seen_by_those_who_belong_and_ch
     reader = signed_in(colleague.user)
     assert "Inför planen" in reader.get("/samlingar/").text
     text = reader.get(f"/samlingar/{made.pk}/").text
-    assert "Samling av Stina Strateg" in text
+    assert f"Samling av Stina Strateg · Alla i {organisation} kan se den" in text
     assert "Ändra namn" not in text
     assert "Bara den som har gjort samlingen kan ändra den." in reader.get(f"/samlingar/{made.pk}/andra/").text
     assert signed_in(MembershipFactory().user).get(f"/samlingar/{made.pk}/").status_code == 404

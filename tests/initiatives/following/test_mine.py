@@ -78,6 +78,8 @@ def test_it_is_calm_when_there_is_nothing():
     assert "Inget oläst." in text
     assert "Du har ingen samling ännu." in text
     assert "Initiativ som väntar hos er" not in text
+    assert 'href="/initiativ/ny/"' in text
+    assert 'href="/initiativ/mina/"' in text
     assert "Ditt uppdrag" not in text
 
 

@@ -50,7 +50,7 @@ def test_the_link_in_the_letter_leads_to_a_page_with_a_button_and_no_sign_in(ask
     assert "Stämmer detta fortfarande?" in page.text
     assert "Gävles barnrättsplan" in page.text
     assert "En plan för barnets rättigheter." in page.text
-    assert "Svaret sparas i namnet Stina Strateg" in page.text
+    assert "Svaret sparas med namnet Stina Strateg" in page.text
     assert page.text.count("<button") - page.text.count('type="submit">Logga ut') == 2
     assert f"/konto/logga-in/?next=/initiativ/{owned.slug}/" in page.text
     assert page["Referrer-Policy"] == "same-origin"

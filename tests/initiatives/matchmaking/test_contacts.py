@@ -227,7 +227,7 @@ def test_there_is_a_way_on_even_when_nobody_can_receive(svante):
 def test_the_asker_is_told_of_the_answer_and_the_log_says_who_gave_it(asked, svante, mio):
     actions.answer(asked, yes=True, message="Gärna!", by=mio)
     told = Notification.objects.filter(user=svante).get()
-    assert told.text == "Gävle kommun har svarat på din fråga om kontakt om ”Barnbokslut”."
+    assert told.text == "Gävle kommun har svarat på din fråga om ”Barnbokslut”."
     event = AuditEvent.objects.get(type="contact_answered")
     assert (event.actor_id, event.before, event.after) == (mio.pk, {"state": "fragad"}, {"state": "ja"})
 

@@ -145,9 +145,9 @@ def test_the_form_begins_where_the_organisation_is_and_publishes(svante, tierp):
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"title": ""}, "Detta fält måste fyllas i"),
-        ({"what": ""}, "Detta fält måste fyllas i"),
-        ({"until": ""}, "Detta fält måste fyllas i"),
+        ({"title": ""}, "Skriv en rubrik."),
+        ({"what": ""}, "Skriv vad ni söker."),
+        ({"until": ""}, "Välj en sista dag."),
         ({"until": "2020-01-01"}, "Välj en dag som inte har varit."),
         ({"until": "2999-01-01"}, "Välj en dag inom ett år."),
         ({"what": "x" * 1501}, "1500"),
