@@ -47,7 +47,7 @@ def pytest_sessionfinish(session):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """What needs a filled database comes last, and is filled while the rest is run."""
+    """What needs no database comes first and what needs a filled one last; both are made while the rest is run."""
     long = [] if SOAK else [item for item in items if item.get_closest_marker("soak")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in long]
@@ -55,9 +55,13 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         files.setdefault(item.path, set()).update(item.fixturenames)
     needed = [name for fixture, name in FILLED.items() if any(fixture in names for names in files.values())]
-    items.sort(key=lambda item: not files[item.path].isdisjoint(FILLED))
+    items.sort(key=lambda item: 2 if not files[item.path].isdisjoint(FILLED) else _needs_database(item))
     if needed and WORKER == "gw0":
         threading.Thread(target=databases.make, args=[needed], daemon=True).start()
+
+
+def _needs_database(item):
+    return "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
