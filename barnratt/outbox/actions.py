@@ -33,7 +33,7 @@ def post(purpose, *, to, context, once=None, unsubscribe_url=""):
     if once and Mail.objects.filter(once=once).exists():
         return None
     # A line break in a subject would begin another header.
-    subject = " ".join(render_to_string(f"emails/{purpose}.subject.txt", context).split())[:200]
+    subject = " ".join(render_to_string(f"emails/{purpose}.subject.txt", context).split())[:200].removesuffix(".")
     mail = Mail.objects.create(
         purpose=purpose,
         recipient=to,

@@ -403,14 +403,18 @@ def _cleaned(content, names, required):
 
 
 def _apply(initiative, fields, *, content, reason, by, by_name=None):
-    """Write the fields to the locked entry as its next version. The version before is kept, if it is not already."""
-    Version.objects.get_or_create(
-        initiative=initiative,
-        number=initiative.revision,
-        defaults={"content": document.content_of(initiative), "by_name": "portalen", "reason": "Före ändringen"},
-    )
+    """Write the fields to the locked entry as its next version. The version before is kept, if it is not already.
+
+    The first text of a new entry is its first version: before that it has no more than a title.
+    """
+    if initiative.published_at or initiative.versions.exists():
+        Version.objects.get_or_create(
+            initiative=initiative,
+            number=initiative.revision,
+            defaults={"content": document.content_of(initiative), "by_name": "portalen", "reason": "Före ändringen"},
+        )
+        initiative.revision += 1
     document.write_to(initiative, fields)
-    initiative.revision += 1
     _check(initiative)
     initiative.save()
     Version.objects.create(

@@ -55,6 +55,25 @@ def personal_data_in(content, names=FIELDS):
     ]
 
 
+def lacking_for(initiative, wanted):
+    """What an entry has yet to tell before it can get a label: what the constraints of Initiative ask for, in words."""
+    if wanted == Submission.Wanted.REVIEWED:
+        has = {LABELS[name]: getattr(initiative, name) for name in ("what_was_done", "participation")}
+        has["Ett resultat eller en lärdom"] = initiative.results or initiative.lessons
+        has |= {LABELS[name]: getattr(initiative, name) for name in ("preconditions", "contact_role")}
+    elif wanted == Submission.Wanted.IN_DEPTH:
+        evidence = Initiative.Evidence
+        has = {LABELS[name]: getattr(initiative, name) for name in ("results", "results_basis")}
+        has["Att resultatet är uppföljt, utvärderat eller har stöd i forskning"] = initiative.evidence in (
+            evidence.FOLLOWED_UP,
+            evidence.EVALUATED,
+            evidence.RESEARCH,
+        )
+    else:
+        has = {}
+    return [label for label, is_told in has.items() if not is_told]
+
+
 class Answer(NamedTuple):
     label: str
     lines: list

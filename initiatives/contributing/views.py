@@ -412,7 +412,10 @@ def history(request, slug):
     initiative = _initiative_or_404(request, slug)
     require(can_see_history(request.user, initiative))
     page = Paginator(queries.events_of(initiative), PAGE_SIZE).get_page(request.GET.get("sida"))
-    return render(request, "initiatives/contributing/history.html", {"initiative": initiative, "page": page})
+    decisions = dict(Submission.Decision.choices)
+    rows = [(event, decisions.get((event.after or {}).get("decision"), "")) for event in page]
+    context = {"initiative": initiative, "page": page, "rows": rows}
+    return render(request, "initiatives/contributing/history.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -428,7 +431,9 @@ def request_review(request, slug):
         else:
             messages.success(request, "Din begäran är skickad. Du får veta när initiativet är granskat.")
             return redirect(initiative)
-    context = {"initiative": initiative, "wanted": actions.next_label(initiative), "criteria": CRITERIA}
+    wanted = actions.next_label(initiative)
+    lacking = queries.lacking_for(initiative, wanted)
+    context = {"initiative": initiative, "wanted": wanted, "lacking": lacking, "criteria": CRITERIA}
     return render(request, "initiatives/contributing/request_review.html", context)
 
 
@@ -589,7 +594,9 @@ def _steps(change, this):
 
 def _is_done(change, step):
     needed = REQUIRED & set(step.fields)
-    return all(change.content.get(name) for name in needed or step.fields[:1])
+    if needed:
+        return all(change.content.get(name) for name in needed)
+    return any(change.content.get(name) for name in [*step.fields, *step.more])
 
 
 def _missing(change, form):

@@ -31,7 +31,7 @@ def test_what_happens_is_told_at_once_in_the_portal_and_by_letter():
     tell(user)
     assert user.notifications.get().mailed_at
     letter = Mail.objects.get()
-    assert (letter.recipient, letter.subject) == (user.email, "Gun har granskat ”Unga utvecklar”.")
+    assert (letter.recipient, letter.subject) == (user.email, "Gun har granskat ”Unga utvecklar”")
     assert "http://localhost:8000/initiativ/unga/" in letter.text
 
 

@@ -1,12 +1,14 @@
 import json
 import re
+from contextlib import nullcontext
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from barnratt.accounts.models import Role
 from barnratt.notifications.models import Notification
-from initiatives.contributing import actions
+from initiatives.contributing import actions, queries
 from initiatives.contributing.models import Change, Submission
 from initiatives.contributing.permissions import decisions_for, who_decide
 from initiatives.models import Initiative
@@ -278,7 +280,8 @@ def test_an_earlier_version_is_gone_back_to_after_a_look(published, writer):
 
 def test_the_history_says_who_did_what(published, writer):
     page = signed_in(writer).get(f"{published.get_absolute_url()}historik/").text
-    for event in ("Initiativ skapat", "Initiativ inskickat", "Granskning avgjord", "Gun Granskare", "Stina Strateg"):
+    decided = "Granskning avgjord: publicerat, märkt registrerat"
+    for event in ("Initiativ skapat", "Initiativ inskickat", decided, "Gun Granskare", "Stina Strateg"):
         assert event in page
 
 
@@ -291,11 +294,31 @@ def test_an_entry_is_withdrawn_with_a_reason_and_can_be_read_by_its_owners(publi
 
 def test_the_next_label_is_asked_for_on_a_page_that_says_what_it_takes(published, writer):
     client, address = signed_in(writer), f"{published.get_absolute_url()}begar-granskning/"
-    assert "nio frågorna" in client.get(address).text
+    page = client.get(address).text
+    assert "nio frågorna" in page
+    assert "<li>Ett resultat eller en lärdom</li><li>Förutsättningar</li></ul>" in page
     assert "Ett granskat initiativ ska berätta" in client.post(address).text
     suggestion(published, {"lessons": ["En."], "preconditions": ["En."]}, writer, at_once=True)
     assert "Din begäran är skickad" in client.post(address, follow=True).text
     assert "Väntar på granskning sedan" in client.get(published.get_absolute_url()).text
+
+
+TOLD = {"what_was_done": "x", "participation": "medskapande", "preconditions": "x", "contact_role": "x", "lessons": "x"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [("granskad", TOLD), ("fordjupad", TOLD | {"results": "x", "results_basis": "x", "evidence": "uppfoljd"})],
+)
+def test_what_a_label_lacks_is_what_the_database_refuses(wanted, told):
+    for left_out in [None, *told]:
+        entry = InitiativeFactory(**{name: "" if name == left_out else value for name, value in told.items()})
+        lacking = queries.lacking_for(entry, "granskad") or queries.lacking_for(entry, wanted)
+        entry.review_label = actions.LABEL_OF[wanted]
+        refused = pytest.raises(ValidationError) if lacking else nullcontext()
+        with refused:
+            entry.validate_constraints()
+        assert len(lacking) == (left_out is not None and (wanted, left_out) != ("fordjupad", "lessons"))
 
 
 def test_the_own_texts_are_listed_with_where_they_stand(draft, writer, colleague, outsider):
