@@ -8,7 +8,7 @@ stranger sees a thing two of the seven roles try; `make soak` asks for it all.
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.urls import reverse
 
@@ -75,12 +75,6 @@ ASKED = [
     for where in ("own", "another organisation", "another county")
     if SOAK or where != "another county" or row.same_county != row.elsewhere
 ]
-
-
-@pytest.fixture(autouse=True)
-def sessions_in_cookies(settings):
-    """That a session is kept is tested with the sign-in; here it would be a tenth of the time."""
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 
 
 class Visitor(StrictClient):
