@@ -32,7 +32,7 @@ def test_all_the_first_entries_due_on_one_day_are_one_letter(loaded):
     (letter,) = Mail.objects.all()
     assert letter.recipient == coordinator.email
     assert letter.subject == (
-        f"{number} initiativ utan någon ansvarig i portalen behöver bekräftas eller märkas som historiska."
+        f"{number} initiativ utan någon ansvarig i portalen behöver bekräftas eller märkas som historiska"
     )
     assert "http://localhost:8000/granskning/aktualitet/" in letter.text
     ask_and_age(now=timezone.now() + datetime.timedelta(days=367))
