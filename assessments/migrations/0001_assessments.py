@@ -109,6 +109,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "prövning",
                 "verbose_name_plural": "prövningar",
+                "indexes": [
+                    models.Index(fields=["authority", "-changed_at", "-id"], name="assessment_of_authority"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "locked"), _negated=True),
+                            models.Q(models.Q(("case_number", ""), _negated=True), ("locked_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assessment_locked_has_case_number",
+                        violation_error_message="En låst prövning har ett diarienummer.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +165,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kommentar",
                 "verbose_name_plural": "kommentarer",
+                "indexes": [
+                    models.Index(fields=["assessment", "at", "id"], name="comment_of_assessment"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,30 +198,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "läsning",
                 "verbose_name_plural": "läsningar",
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "person", "date"), name="reading_is_one_a_day"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="assessment",
-            index=models.Index(fields=["authority", "-changed_at", "-id"], name="assessment_of_authority"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "locked"), _negated=True),
-                    models.Q(models.Q(("case_number", ""), _negated=True), ("locked_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessment_locked_has_case_number",
-                violation_error_message="En låst prövning har ett diarienummer.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["assessment", "at", "id"], name="comment_of_assessment"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("assessment", "person", "date"), name="reading_is_one_a_day"),
         ),
     ]

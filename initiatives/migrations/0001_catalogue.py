@@ -246,6 +246,106 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "initiativ",
                 "verbose_name_plural": "initiativ",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="initiative_published_has_date",
+                        violation_error_message="Ett publicerat initiativ ska ha ett publiceringsdatum.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(
+                                models.Q(("title", ""), _negated=True),
+                                models.Q(("summary", ""), _negated=True),
+                                ("kind__isnull", False),
+                                models.Q(("status", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="initiative_published_says_what",
+                        violation_error_message="Ett publicerat initiativ ska ha titel, sammanfattning, slag och status.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("organisation__isnull", False), models.Q(("scope", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="initiative_published_says_who_and_where",
+                        violation_error_message="Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("source_title", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="initiative_published_has_source",
+                        violation_error_message="Ett publicerat initiativ ska ha en källa.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start_year", None),
+                            ("end_year", None),
+                            ("start_year__lte", models.F("end_year")),
+                            _connector="OR",
+                        ),
+                        name="initiative_years_in_order",
+                        violation_error_message="Slutåret kan inte ligga före startåret.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("start_year", None), ("start_year__range", (1989, 2100)), _connector="OR"),
+                            models.Q(("end_year", None), ("end_year__range", (1989, 2100)), _connector="OR"),
+                        ),
+                        name="initiative_years_are_plausible",
+                        violation_error_message="Skriv ett år mellan 1989, då barnkonventionen antogs, och 2100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("review_label", "registrerad"),
+                            models.Q(
+                                models.Q(("what_was_done", ""), _negated=True),
+                                models.Q(("participation", ""), _negated=True),
+                                models.Q(("preconditions", ""), _negated=True),
+                                models.Q(("contact_role", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("results", ""), _negated=True),
+                                    models.Q(("lessons", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="initiative_reviewed_is_described",
+                        violation_error_message="Ett granskat initiativ ska berätta vad som gjordes, hur barn var delaktiga, ett resultat eller en lärdom, förutsättningarna och vilken funktion som kan kontaktas.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review_label", "fordjupad"), _negated=True),
+                            models.Q(
+                                models.Q(("results", ""), _negated=True),
+                                models.Q(("results_basis", ""), _negated=True),
+                                ("evidence__in", ["uppfoljd", "utvarderad", "forskning"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="initiative_in_depth_is_followed_up",
+                        violation_error_message="Ett fördjupat initiativ ska ha ett uppföljt resultat och säga hur det är känt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("participation_how", ""), models.Q(("participation", ""), _negated=True), _connector="OR"
+                        ),
+                        name="initiative_participation_how_needs_level",
+                        violation_error_message="Välj i vilken grad barn deltog innan du berättar hur.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -286,6 +386,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "länk",
                 "verbose_name_plural": "länkar",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("url__startswith", "https://"), ("url__startswith", "http://"), _connector="OR"
+                        ),
+                        name="link_is_http",
+                        violation_error_message="Länken ska börja med https:// eller http://.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +422,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "samarbete",
                 "verbose_name_plural": "samarbeten",
+                "constraints": [
+                    models.UniqueConstraint(fields=("initiative", "organisation"), name="partnership_is_unique"),
+                ],
             },
         ),
         migrations.AddField(
@@ -380,6 +492,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tagg",
                 "verbose_name_plural": "taggar",
+                "constraints": [
+                    models.UniqueConstraint(fields=("initiative", "term"), name="tagging_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("by_editors", False), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="tagging_by_editors_has_reason",
+                        violation_error_message="Skriv varför redaktionen satt taggen.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -433,149 +555,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="articlelink",
             constraint=models.UniqueConstraint(fields=("initiative", "article"), name="article_link_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("url__startswith", "https://"), ("url__startswith", "http://"), _connector="OR"),
-                name="link_is_http",
-                violation_error_message="Länken ska börja med https:// eller http://.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnership",
-            constraint=models.UniqueConstraint(fields=("initiative", "organisation"), name="partnership_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="tagging",
-            constraint=models.UniqueConstraint(fields=("initiative", "term"), name="tagging_is_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="tagging",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_editors", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="tagging_by_editors_has_reason",
-                violation_error_message="Skriv varför redaktionen satt taggen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="initiative_published_has_date",
-                violation_error_message="Ett publicerat initiativ ska ha ett publiceringsdatum.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(
-                        models.Q(("title", ""), _negated=True),
-                        models.Q(("summary", ""), _negated=True),
-                        ("kind__isnull", False),
-                        models.Q(("status", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="initiative_published_says_what",
-                violation_error_message="Ett publicerat initiativ ska ha titel, sammanfattning, slag och status.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("organisation__isnull", False), models.Q(("scope", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="initiative_published_says_who_and_where",
-                violation_error_message="Ett publicerat initiativ ska ha en organisation och en plats eller gälla hela landet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("source_title", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="initiative_published_has_source",
-                violation_error_message="Ett publicerat initiativ ska ha en källa.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("start_year", None), ("end_year", None), ("start_year__lte", models.F("end_year")), _connector="OR"
-                ),
-                name="initiative_years_in_order",
-                violation_error_message="Slutåret kan inte ligga före startåret.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("start_year", None), ("start_year__range", (1989, 2100)), _connector="OR"),
-                    models.Q(("end_year", None), ("end_year__range", (1989, 2100)), _connector="OR"),
-                ),
-                name="initiative_years_are_plausible",
-                violation_error_message="Skriv ett år mellan 1989, då barnkonventionen antogs, och 2100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("review_label", "registrerad"),
-                    models.Q(
-                        models.Q(("what_was_done", ""), _negated=True),
-                        models.Q(("participation", ""), _negated=True),
-                        models.Q(("preconditions", ""), _negated=True),
-                        models.Q(("contact_role", ""), _negated=True),
-                        models.Q(
-                            models.Q(("results", ""), _negated=True),
-                            models.Q(("lessons", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="initiative_reviewed_is_described",
-                violation_error_message="Ett granskat initiativ ska berätta vad som gjordes, hur barn var delaktiga, ett resultat eller en lärdom, förutsättningarna och vilken funktion som kan kontaktas.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review_label", "fordjupad"), _negated=True),
-                    models.Q(
-                        models.Q(("results", ""), _negated=True),
-                        models.Q(("results_basis", ""), _negated=True),
-                        ("evidence__in", ["uppfoljd", "utvarderad", "forskning"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="initiative_in_depth_is_followed_up",
-                violation_error_message="Ett fördjupat initiativ ska ha ett uppföljt resultat och säga hur det är känt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="initiative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("participation_how", ""), models.Q(("participation", ""), _negated=True), _connector="OR"
-                ),
-                name="initiative_participation_how_needs_level",
-                violation_error_message="Välj i vilken grad barn deltog innan du berättar hur.",
-            ),
         ),
     ]

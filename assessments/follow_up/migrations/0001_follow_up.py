@@ -79,6 +79,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sak att följa upp",
                 "verbose_name_plural": "saker att följa upp",
+                "indexes": [
+                    models.Index(fields=["assessment", "due_date", "id"], name="follow_up_of_assessment"),
+                    models.Index(
+                        condition=models.Q(("state", "oppen")), fields=["remind_date"], name="follow_up_to_remind_of"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_date", None), ("remind_date__isnull", False), ("state", "oppen")),
+                            models.Q(
+                                models.Q(("state", "oppen"), _negated=True),
+                                ("ended_date__isnull", False),
+                                ("remind_date", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_up_ended_has_date",
+                        violation_error_message="Det som är klart eller struket har ett datum och påminns inte om mer.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,36 +142,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "hur det gick",
                 "verbose_name_plural": "hur det gick",
+                "indexes": [
+                    models.Index(fields=["assessment", "-date", "-id"], name="outcome_of_assessment"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["assessment", "due_date", "id"], name="follow_up_of_assessment"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "oppen")), fields=["remind_date"], name="follow_up_to_remind_of"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_date", None), ("remind_date__isnull", False), ("state", "oppen")),
-                    models.Q(
-                        models.Q(("state", "oppen"), _negated=True),
-                        ("ended_date__isnull", False),
-                        ("remind_date", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="follow_up_ended_has_date",
-                violation_error_message="Det som är klart eller struket har ett datum och påminns inte om mer.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(fields=["assessment", "-date", "-id"], name="outcome_of_assessment"),
         ),
     ]

@@ -71,6 +71,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "delning av prövning",
                 "verbose_name_plural": "delningar av prövningar",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["receiver", "-at"], name="sharing_of_receiver"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("assessment", "receiver"),
+                        name="sharing_is_one_a_receiver",
+                        violation_error_message="Prövningen är redan delad med den myndigheten.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +112,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "läsning av delad prövning",
                 "verbose_name_plural": "läsningar av delade prövningar",
+                "constraints": [
+                    models.UniqueConstraint(fields=("sharing", "person", "date"), name="sharing_reading_is_one_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +168,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "supportens läsning",
                 "verbose_name_plural": "supportens läsningar",
+                "indexes": [
+                    models.Index(fields=["administrator", "expires_at"], name="support_of_administrator"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_at__gt", models.F("at")),
+                            (
+                                "expires_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("at"), "+", models.Value(datetime.timedelta(days=3))
+                                ),
+                            ),
+                        ),
+                        name="support_is_for_some_hours",
+                        violation_error_message="Supporten får läsa i högst 72 timmar.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,46 +204,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "läsning av supporten",
                 "verbose_name_plural": "läsningar av supporten",
             },
-        ),
-        migrations.AddIndex(
-            model_name="sharing",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["receiver", "-at"], name="sharing_of_receiver"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("assessment", "receiver"),
-                name="sharing_is_one_a_receiver",
-                violation_error_message="Prövningen är redan delad med den myndigheten.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingreading",
-            constraint=models.UniqueConstraint(
-                fields=("sharing", "person", "date"), name="sharing_reading_is_one_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="support",
-            index=models.Index(fields=["administrator", "expires_at"], name="support_of_administrator"),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_at__gt", models.F("at")),
-                    (
-                        "expires_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("at"), "+", models.Value(datetime.timedelta(days=3))
-                        ),
-                    ),
-                ),
-                name="support_is_for_some_hours",
-                violation_error_message="Supporten får läsa i högst 72 timmar.",
-            ),
         ),
     ]

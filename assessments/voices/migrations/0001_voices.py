@@ -95,6 +95,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "vad barn har sagt",
                 "verbose_name_plural": "vad barn har sagt",
+                "indexes": [
+                    models.Index(fields=["authority", "-until_date", "-id"], name="voice_of_authority"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_date__gte", models.F("from_date"))),
+                        name="voice_ends_after_it_began",
+                        violation_error_message="Perioden kan inte sluta innan den börjar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", None), ("number__gte", 1), _connector="OR"),
+                        name="voice_number_is_not_zero",
+                        violation_error_message="Skriv hur många barn det var, eller lämna fältet tomt.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +148,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "använd röst",
                 "verbose_name_plural": "använda röster",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "voice"),
+                        name="voice_is_used_once",
+                        violation_error_message="Prövningen bygger redan på det som barnen sa där.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,33 +244,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "återkopplingar till barn",
                 "indexes": [models.Index(fields=["assessment", "date", "id"], name="feedback_of_assessment")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["authority", "-until_date", "-id"], name="voice_of_authority"),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_date__gte", models.F("from_date"))),
-                name="voice_ends_after_it_began",
-                violation_error_message="Perioden kan inte sluta innan den börjar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", None), ("number__gte", 1), _connector="OR"),
-                name="voice_number_is_not_zero",
-                violation_error_message="Skriv hur många barn det var, eller lämna fältet tomt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voiceuse",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "voice"),
-                name="voice_is_used_once",
-                violation_error_message="Prövningen bygger redan på det som barnen sa där.",
-            ),
         ),
     ]

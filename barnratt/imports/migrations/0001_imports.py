@@ -66,6 +66,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inläsning",
                 "verbose_name_plural": "inläsningar",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["checking", "confirming", "undoing"])),
+                        fields=["asked_at"],
+                        name="import_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("done_at__isnull", False), ("kind__gt", "")),
+                            _connector="OR",
+                        ),
+                        name="import_done_has_date",
+                        violation_error_message="Det som är inläst har ett datum och ett slag.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)),
+                        name="import_progress_is_percent",
+                        violation_error_message="Hur långt arbetet har kommit räknas i procent.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,42 +154,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rad",
                 "verbose_name_plural": "rader",
+                "indexes": [
+                    models.Index(fields=["source", "outcome", "id"], name="import_row_outcome"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "number", "place"), name="import_row_is_unique"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(
-                condition=models.Q(("state__in", ["checking", "confirming", "undoing"])),
-                fields=["asked_at"],
-                name="import_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("done_at__isnull", False), ("kind__gt", "")),
-                    _connector="OR",
-                ),
-                name="import_done_has_date",
-                violation_error_message="Det som är inläst har ett datum och ett slag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__lte", 100)),
-                name="import_progress_is_percent",
-                violation_error_message="Hur långt arbetet har kommit räknas i procent.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["source", "outcome", "id"], name="import_row_outcome"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("source", "number", "place"), name="import_row_is_unique"),
         ),
     ]

@@ -65,6 +65,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "samling",
                 "verbose_name_plural": "samlingar",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("access", "organisation"), ("organisation__isnull", False)),
+                            models.Q(models.Q(("access", "organisation"), _negated=True), ("organisation", None)),
+                            _connector="OR",
+                        ),
+                        name="collection_open_to_organisation_says_which",
+                        violation_error_message="Välj vilken organisation som ska kunna se samlingen.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="collection_has_a_title",
+                        violation_error_message="Ge samlingen ett namn.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +110,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sparat initiativ",
                 "verbose_name_plural": "sparade initiativ",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("collection", "initiative"),
+                        name="collection_holds_an_entry_once",
+                        violation_error_message="Initiativet finns redan i samlingen.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +210,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "behov",
                 "verbose_name_plural": "behov",
+                "indexes": [
+                    models.Index(fields=["county", "state", "-created_at"], name="need_by_county"),
+                    models.Index(fields=["key"], name="need_by_key"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("handled_at", None), ("state", "ny")),
+                            models.Q(
+                                ("handled_at__isnull", False),
+                                ("state", "hanterad"),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="need_handled_has_an_answer",
+                        violation_error_message="Ett hanterat behov ska ha ett svar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="need_says_what",
+                        violation_error_message="Skriv vad du saknar.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +277,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "svar om nytta",
                 "verbose_name_plural": "svar om nytta",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("initiative", "month", "answer", "purpose"), name="use_is_counted_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="use_is_counted_by_month",
+                        violation_error_message="Svar räknas för hela månader.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +334,58 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "bevakning",
                 "verbose_name_plural": "bevakningar",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("confirmed_at__isnull", False), ("paused_at", None), ("stopped_at", None)),
+                        fields=["rhythm", "checked_at"],
+                        name="watch_running",
+                    ),
+                    models.Index(condition=models.Q(("user", None)), fields=["email"], name="watch_of_address"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("user__isnull", False)),
+                            models.Q(("user", None), models.Q(("email", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="watch_has_a_user_or_an_address",
+                        violation_error_message="En bevakning hör till ett konto eller en e-postadress.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="watch_email_is_lower_case",
+                        violation_error_message="Skriv e-postadressen med små bokstäver.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("user", None), ("confirmed_at__isnull", False), _connector="OR"),
+                        name="watch_of_user_is_confirmed",
+                        violation_error_message="Den som är inloggad behöver inte bekräfta sin bevakning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at", None), ("confirmed_at", None)),
+                            models.Q(("checked_at__gte", models.F("confirmed_at")), ("confirmed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="watch_is_checked_from_its_confirmation",
+                        violation_error_message="En bevakning gås igenom från den stund då den bekräftades.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("query", ""), _negated=True),
+                        name="watch_is_of_something",
+                        violation_error_message="Skriv ett sökord eller välj ett filter först.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.MD5("query"),
+                        models.F("user"),
+                        models.F("email"),
+                        condition=models.Q(("stopped_at", None)),
+                        name="watch_is_one_for_each_selection",
+                        nulls_distinct=False,
+                        violation_error_message="Du bevakar redan den här sökningen.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,154 +409,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "berättat om",
                 "verbose_name_plural": "berättat om",
+                "constraints": [
+                    models.UniqueConstraint(fields=("watch", "initiative"), name="told_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("access", "organisation"), ("organisation__isnull", False)),
-                    models.Q(models.Q(("access", "organisation"), _negated=True), ("organisation", None)),
-                    _connector="OR",
-                ),
-                name="collection_open_to_organisation_says_which",
-                violation_error_message="Välj vilken organisation som ska kunna se samlingen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="collection_has_a_title",
-                violation_error_message="Ge samlingen ett namn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionitem",
-            constraint=models.UniqueConstraint(
-                fields=("collection", "initiative"),
-                name="collection_holds_an_entry_once",
-                violation_error_message="Initiativet finns redan i samlingen.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["county", "state", "-created_at"], name="need_by_county"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["key"], name="need_by_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("handled_at", None), ("state", "ny")),
-                    models.Q(
-                        ("handled_at__isnull", False), ("state", "hanterad"), models.Q(("answer", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="need_handled_has_an_answer",
-                violation_error_message="Ett hanterat behov ska ha ett svar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True),
-                name="need_says_what",
-                violation_error_message="Skriv vad du saknar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usecount",
-            constraint=models.UniqueConstraint(
-                fields=("initiative", "month", "answer", "purpose"), name="use_is_counted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usecount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)),
-                name="use_is_counted_by_month",
-                violation_error_message="Svar räknas för hela månader.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="watch",
-            index=models.Index(
-                condition=models.Q(("confirmed_at__isnull", False), ("paused_at", None), ("stopped_at", None)),
-                fields=["rhythm", "checked_at"],
-                name="watch_running",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="watch",
-            index=models.Index(condition=models.Q(("user", None)), fields=["email"], name="watch_of_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), ("user__isnull", False)),
-                    models.Q(("user", None), models.Q(("email", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="watch_has_a_user_or_an_address",
-                violation_error_message="En bevakning hör till ett konto eller en e-postadress.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="watch_email_is_lower_case",
-                violation_error_message="Skriv e-postadressen med små bokstäver.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("user", None), ("confirmed_at__isnull", False), _connector="OR"),
-                name="watch_of_user_is_confirmed",
-                violation_error_message="Den som är inloggad behöver inte bekräfta sin bevakning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_at", None), ("confirmed_at", None)),
-                    models.Q(("checked_at__gte", models.F("confirmed_at")), ("confirmed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="watch_is_checked_from_its_confirmation",
-                violation_error_message="En bevakning gås igenom från den stund då den bekräftades.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("query", ""), _negated=True),
-                name="watch_is_of_something",
-                violation_error_message="Skriv ett sökord eller välj ett filter först.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.MD5("query"),
-                models.F("user"),
-                models.F("email"),
-                condition=models.Q(("stopped_at", None)),
-                name="watch_is_one_for_each_selection",
-                nulls_distinct=False,
-                violation_error_message="Du bevakar redan den här sökningen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="told",
-            constraint=models.UniqueConstraint(fields=("watch", "initiative"), name="told_once"),
         ),
     ]

@@ -62,6 +62,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fråga om aktualitet",
                 "verbose_name_plural": "frågor om aktualitet",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)),
+                        fields=("initiative",),
+                        name="freshness_question_is_one",
+                        violation_error_message="Frågan är redan ställd.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="freshness_question_answered_has_answer",
+                        violation_error_message="En besvarad fråga ska ha ett svar.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +109,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mottagare",
                 "verbose_name_plural": "mottagare",
+                "indexes": [
+                    models.Index(condition=models.Q(("is_waiting", True)), fields=["person"], name="freshness_waiting"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "person"), name="freshness_recipient_is_one"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,34 +173,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="freshnessquestion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)),
-                fields=("initiative",),
-                name="freshness_question_is_one",
-                violation_error_message="Frågan är redan ställd.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="freshnessquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="freshness_question_answered_has_answer",
-                violation_error_message="En besvarad fråga ska ha ett svar.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="freshnessrecipient",
-            index=models.Index(condition=models.Q(("is_waiting", True)), fields=["person"], name="freshness_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="freshnessrecipient",
-            constraint=models.UniqueConstraint(fields=("question", "person"), name="freshness_recipient_is_one"),
         ),
     ]

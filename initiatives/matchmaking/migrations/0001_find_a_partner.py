@@ -72,6 +72,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "användning",
                 "verbose_name_plural": "användningar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("initiative", "organisation"),
+                        name="adoption_is_said_once",
+                        violation_error_message="Organisationen har redan sagt hur den gör med initiativet.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +157,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kontakt",
                 "verbose_name_plural": "kontakter",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
+                        name="contact_goes_to_others",
+                        violation_error_message="En organisation kan inte söka kontakt med sig själv.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("state__in", ["fragad", "ja"])),
+                            models.Q(("closed_at__isnull", False), ("state__in", ["nej", "avslutad"])),
+                            _connector="OR",
+                        ),
+                        name="contact_that_ended_has_date",
+                        violation_error_message="En avslutad kontakt ska ha ett datum då den avslutades.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("asker", "initiative"),
+                        name="contact_about_entry_is_asked_once",
+                        violation_error_message="Du har redan en kontakt om initiativet.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +220,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inspirationskälla",
                 "verbose_name_plural": "inspirationskällor",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("initiative", "source"),
+                        name="inspiration_is_said_once",
+                        violation_error_message="Det står redan att initiativet är inspirerat av det.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("initiative", models.F("source")), _negated=True),
+                        name="inspiration_comes_from_another",
+                        violation_error_message="Ett initiativ kan inte vara inspirerat av sig självt.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +266,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "meddelande",
                 "verbose_name_plural": "meddelanden",
+                "indexes": [
+                    models.Index(fields=["contact", "sent_at", "id"], name="message_of_contact"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +353,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "efterlysning",
                 "verbose_name_plural": "efterlysningar",
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="notice_by_date"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("initiative",),
+                        name="notice_is_one_for_an_entry",
+                        violation_error_message="Initiativet söker redan samarbete.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), ("initiative__isnull", False), _connector="OR"
+                        ),
+                        name="notice_has_a_title",
+                        violation_error_message="Skriv en rubrik.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True),
+                        name="notice_says_what",
+                        violation_error_message="Skriv vad ni söker.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -357,6 +424,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "erfarenhet",
                 "verbose_name_plural": "erfarenheter",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("changed", ""), _negated=True),
+                            models.Q(("worked", ""), _negated=True),
+                            models.Q(("failed", ""), _negated=True),
+                            models.Q(("advice", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="replication_note_says_something",
+                        violation_error_message="Skriv något i minst en av rutorna.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,66 +535,36 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "anmälan",
                 "verbose_name_plural": "anmälningar",
+                "indexes": [
+                    models.Index(fields=["-reported_at", "-id"], name="report_by_date"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adoption", None), ("message", None), ("note", None), ("notice__isnull", False)),
+                            models.Q(("adoption__isnull", False), ("message", None), ("note", None), ("notice", None)),
+                            models.Q(("adoption", None), ("message", None), ("note__isnull", False), ("notice", None)),
+                            models.Q(("adoption", None), ("message__isnull", False), ("note", None), ("notice", None)),
+                            _connector="OR",
+                        ),
+                        name="report_is_about_one_text",
+                        violation_error_message="En anmälan gäller en enda text.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", ""), ("decision_reason", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("decision_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_is_decided_with_reason",
+                        violation_error_message="Ett beslut ska ha ett skäl.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.UniqueConstraint(
-                fields=("initiative", "organisation"),
-                name="adoption_is_said_once",
-                violation_error_message="Organisationen har redan sagt hur den gör med initiativet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspiration",
-            constraint=models.UniqueConstraint(
-                fields=("initiative", "source"),
-                name="inspiration_is_said_once",
-                violation_error_message="Det står redan att initiativet är inspirerat av det.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspiration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("initiative", models.F("source")), _negated=True),
-                name="inspiration_comes_from_another",
-                violation_error_message="Ett initiativ kan inte vara inspirerat av sig självt.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["contact", "sent_at", "id"], name="message_of_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["-created_at", "-id"], name="notice_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("initiative",),
-                name="notice_is_one_for_an_entry",
-                violation_error_message="Initiativet söker redan samarbete.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), ("initiative__isnull", False), _connector="OR"
-                ),
-                name="notice_has_a_title",
-                violation_error_message="Skriv en rubrik.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True),
-                name="notice_says_what",
-                violation_error_message="Skriv vad ni söker.",
-            ),
         ),
         migrations.AddConstraint(
             model_name="contact",
@@ -530,88 +580,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
-                name="contact_goes_to_others",
-                violation_error_message="En organisation kan inte söka kontakt med sig själv.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("state__in", ["fragad", "ja"])),
-                    models.Q(("closed_at__isnull", False), ("state__in", ["nej", "avslutad"])),
-                    _connector="OR",
-                ),
-                name="contact_that_ended_has_date",
-                violation_error_message="En avslutad kontakt ska ha ett datum då den avslutades.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("asker", "initiative"),
-                name="contact_about_entry_is_asked_once",
-                violation_error_message="Du har redan en kontakt om initiativet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("closed_at", None)),
                 fields=("asker", "notice"),
                 name="contact_about_notice_is_asked_once",
                 violation_error_message="Du har redan en kontakt om efterlysningen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replicationnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("changed", ""), _negated=True),
-                    models.Q(("worked", ""), _negated=True),
-                    models.Q(("failed", ""), _negated=True),
-                    models.Q(("advice", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="replication_note_says_something",
-                violation_error_message="Skriv något i minst en av rutorna.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["-reported_at", "-id"], name="report_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adoption", None), ("message", None), ("note", None), ("notice__isnull", False)),
-                    models.Q(("adoption__isnull", False), ("message", None), ("note", None), ("notice", None)),
-                    models.Q(("adoption", None), ("message", None), ("note__isnull", False), ("notice", None)),
-                    models.Q(("adoption", None), ("message__isnull", False), ("note", None), ("notice", None)),
-                    _connector="OR",
-                ),
-                name="report_is_about_one_text",
-                violation_error_message="En anmälan gäller en enda text.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", ""), ("decision_reason", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("decision_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_is_decided_with_reason",
-                violation_error_message="Ett beslut ska ha ett skäl.",
             ),
         ),
     ]

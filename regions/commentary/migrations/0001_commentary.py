@@ -100,6 +100,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kommentar till lägesbilden",
                 "verbose_name_plural": "kommentarer till lägesbilden",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("county", "municipality", "cluster"),
+                        name="commentary_is_one_of_each",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("county", None), ("municipality", None), _connector="OR"),
+                        name="commentary_is_of_one_place",
+                        violation_error_message="En kommentar gäller en kommun, ett län eller landet.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "writing"),
+                            models.Q(models.Q(("text", ""), _negated=True), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="commentary_waiting_has_text_and_time",
+                        violation_error_message="Det som väntar på att läsas har en text och en tid.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +169,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "anteckning om användning",
                 "verbose_name_plural": "användningslogg",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True),
+                        name="use_note_says_what",
+                        violation_error_message="Skriv vad lägesbilden användes till.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,62 +228,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "publicerad kommentar",
                 "verbose_name_plural": "publicerade kommentarer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("commentary", "number"), name="commentary_version_number_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="commentary_version_has_text",
+                        violation_error_message="En publicerad kommentar har en text.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("read_by", models.F("written_by")), _negated=True),
+                        name="commentary_version_is_read_by_another",
+                        violation_error_message="En kommentar läses igenom av någon annan än den som skriver.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="commentary",
-            constraint=models.UniqueConstraint(
-                fields=("county", "municipality", "cluster"), name="commentary_is_one_of_each", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("county", None), ("municipality", None), _connector="OR"),
-                name="commentary_is_of_one_place",
-                violation_error_message="En kommentar gäller en kommun, ett län eller landet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "writing"),
-                    models.Q(models.Q(("text", ""), _negated=True), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="commentary_waiting_has_text_and_time",
-                violation_error_message="Det som väntar på att läsas har en text och en tid.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="usenote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True),
-                name="use_note_says_what",
-                violation_error_message="Skriv vad lägesbilden användes till.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                fields=("commentary", "number"), name="commentary_version_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="commentary_version_has_text",
-                violation_error_message="En publicerad kommentar har en text.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("read_by", models.F("written_by")), _negated=True),
-                name="commentary_version_is_read_by_another",
-                violation_error_message="En kommentar läses igenom av någon annan än den som skriver.",
-            ),
         ),
     ]

@@ -76,6 +76,37 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kommun",
                 "verbose_name_plural": "kommuner",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_to", None),
+                            ("valid_from__lte", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="municipality_validity_in_order",
+                        violation_error_message="Kommunen kan inte upphöra innan den bildades.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("population", None), ("population_0_19", None), ("population_year", None)),
+                            models.Q(
+                                ("population_0_19__isnull", False),
+                                ("population__isnull", False),
+                                ("population_year__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="municipality_population_has_year",
+                        violation_error_message="En folkmängd ska ha det år den gäller.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)),
+                        fields=("short_name",),
+                        name="municipality_current_name_is_unique",
+                        violation_error_message="Det finns redan en kommun med det namnet.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,63 +194,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisationer",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from", None), ("valid_to", None), ("valid_from__lte", models.F("valid_to")), _connector="OR"
-                ),
-                name="municipality_validity_in_order",
-                violation_error_message="Kommunen kan inte upphöra innan den bildades.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("population", None), ("population_0_19", None), ("population_year", None)),
-                    models.Q(
-                        ("population_0_19__isnull", False),
-                        ("population__isnull", False),
-                        ("population_year__isnull", False),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None), models.Q(("parent", models.F("pk")), _negated=True), _connector="OR"
+                        ),
+                        name="organisation_is_not_its_own_parent",
+                        violation_error_message="En organisation kan inte tillhöra sig själv.",
                     ),
-                    _connector="OR",
-                ),
-                name="municipality_population_has_year",
-                violation_error_message="En folkmängd ska ha det år den gäller.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to", None)),
-                fields=("short_name",),
-                name="municipality_current_name_is_unique",
-                violation_error_message="Det finns redan en kommun med det namnet.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), models.Q(("parent", models.F("pk")), _negated=True), _connector="OR"
-                ),
-                name="organisation_is_not_its_own_parent",
-                violation_error_message="En organisation kan inte tillhöra sig själv.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "kommunal_namnd"), _negated=True),
-                    models.Q(("is_authority", True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="organisation_board_is_authority_with_parent",
-                violation_error_message="En nämnd är en egen myndighet och tillhör en kommun eller region.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "kommunal_namnd"), _negated=True),
+                            models.Q(("is_authority", True), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="organisation_board_is_authority_with_parent",
+                        violation_error_message="En nämnd är en egen myndighet och tillhör en kommun eller region.",
+                    ),
+                ],
+            },
         ),
     ]

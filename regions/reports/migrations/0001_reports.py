@@ -181,6 +181,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "kapitel",
                 "verbose_name_plural": "kapitel",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "slug"),
+                        name="report_chapter_slug_is_unique",
+                        violation_error_message="Det finns redan ett kapitel med den adressen.",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("report", "position"),
+                        name="report_chapter_position_is_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,22 +278,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("dnr", ""), _negated=True),
                 name="report_publication_has_dnr",
                 violation_error_message="En publicerad rapport har ett diarienummer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.UniqueConstraint(
-                fields=("report", "slug"),
-                name="report_chapter_slug_is_unique",
-                violation_error_message="Det finns redan ett kapitel med den adressen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("report", "position"),
-                name="report_chapter_position_is_unique",
             ),
         ),
     ]

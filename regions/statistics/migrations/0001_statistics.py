@@ -82,6 +82,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "nyckeltal",
                 "verbose_name_plural": "nyckeltal",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_by", None),
+                            models.Q(("replaced_by", models.F("key")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="indicator_does_not_replace_itself",
+                        violation_error_message="Ett nyckeltal kan inte ersättas av sig självt.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,46 +184,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "observation",
                 "verbose_name_plural": "observationer",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaced_by", None), models.Q(("replaced_by", models.F("key")), _negated=True), _connector="OR"
-                ),
-                name="indicator_does_not_replace_itself",
-                violation_error_message="Ett nyckeltal kan inte ersättas av sig självt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "area", "year", "sex", "age_group", "birth_region", "dataset"),
-                name="observation_key_is_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["missing", "not_applicable", "suppressed"]), ("value", None)),
-                    models.Q(
-                        ("value__isnull", False),
-                        models.Q(("status__in", ["missing", "not_applicable", "suppressed"]), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "area", "year", "sex", "age_group", "birth_region", "dataset"),
+                        name="observation_key_is_unique",
                     ),
-                    _connector="OR",
-                ),
-                name="observation_has_a_value_or_a_reason",
-                violation_error_message="En observation har antingen ett värde eller ett skäl till att det inte finns.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="observation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__regex", "^([0-9]{2}|[0-9]{4})$")),
-                name="observation_area_is_a_code",
-                violation_error_message="Området är 00 för riket, två siffror för ett län eller fyra för en kommun.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["missing", "not_applicable", "suppressed"]), ("value", None)),
+                            models.Q(
+                                ("value__isnull", False),
+                                models.Q(("status__in", ["missing", "not_applicable", "suppressed"]), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observation_has_a_value_or_a_reason",
+                        violation_error_message="En observation har antingen ett värde eller ett skäl till att det inte finns.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__regex", "^([0-9]{2}|[0-9]{4})$")),
+                        name="observation_area_is_a_code",
+                        violation_error_message="Området är 00 för riket, två siffror för ett län eller fyra för en kommun.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -24,6 +24,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rekommendation från barnrättskommittén",
                 "verbose_name_plural": "rekommendationer från barnrättskommittén",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "paragraph"),
+                        name="recommendation_paragraph_is_listed_once",
+                        violation_error_message="Punkten finns redan i listan.",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -95,14 +102,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_current", True)),
                 fields=("indicator", "area", "year", "sex", "age_group", "birth_region"),
                 name="observation_is_current_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                fields=("document", "paragraph"),
-                name="recommendation_paragraph_is_listed_once",
-                violation_error_message="Punkten finns redan i listan.",
             ),
         ),
         migrations.AddField(

@@ -95,6 +95,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "enkätomgång",
                 "verbose_name_plural": "enkätomgångar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_test", False)),
+                        fields=("year",),
+                        name="round_of_year_is_one",
+                        violation_error_message="Det finns redan en omgång för det året. Gör en provomgång i stället.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_date__lte", models.F("last_answer_date")),
+                            ("last_answer_date__lte", models.F("last_edit_date")),
+                        ),
+                        name="round_dates_in_order",
+                        violation_error_message="Omgången öppnar före sista svarsdag, som är före sista dag för rättelser.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +166,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "läns svar",
                 "verbose_name_plural": "läns svar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "county"),
+                        name="county_response_is_one",
+                        violation_error_message="Länet har redan börjat svara i den omgången.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(("approved_by_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="county_response_approved_has_approver",
+                        violation_error_message="Ett godkänt svar ska säga vem som har godkänt det.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +212,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "längre svarstid",
                 "verbose_name_plural": "längre svarstider",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "county"),
+                        name="round_exception_is_one",
+                        violation_error_message="Länet har redan en egen sista svarsdag.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,69 +264,15 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inskickat svar",
                 "verbose_name_plural": "inskickade svar",
+                "constraints": [
+                    models.UniqueConstraint(fields=("county_response", "number"), name="submission_number_is_unique"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("county_response",),
+                        name="submission_current_is_one",
+                        violation_error_message="Svaret är redan inskickat. Dra tillbaka det först.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_test", False)),
-                fields=("year",),
-                name="round_of_year_is_one",
-                violation_error_message="Det finns redan en omgång för det året. Gör en provomgång i stället.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_date__lte", models.F("last_answer_date")),
-                    ("last_answer_date__lte", models.F("last_edit_date")),
-                ),
-                name="round_dates_in_order",
-                violation_error_message="Omgången öppnar före sista svarsdag, som är före sista dag för rättelser.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countyresponse",
-            constraint=models.UniqueConstraint(
-                fields=("round", "county"),
-                name="county_response_is_one",
-                violation_error_message="Länet har redan börjat svara i den omgången.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countyresponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(("approved_by_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="county_response_approved_has_approver",
-                violation_error_message="Ett godkänt svar ska säga vem som har godkänt det.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundexception",
-            constraint=models.UniqueConstraint(
-                fields=("round", "county"),
-                name="round_exception_is_one",
-                violation_error_message="Länet har redan en egen sista svarsdag.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("county_response", "number"), name="submission_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("county_response",),
-                name="submission_current_is_one",
-                violation_error_message="Svaret är redan inskickat. Dra tillbaka det först.",
-            ),
         ),
     ]

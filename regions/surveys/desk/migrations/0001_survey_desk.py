@@ -78,6 +78,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "frågetråd",
                 "verbose_name_plural": "frågetrådar",
+                "indexes": [
+                    models.Index(fields=["round", "county"], name="survey_thread_of_county"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,9 +193,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["round", "county"], name="survey_thread_of_county"),
         ),
     ]
