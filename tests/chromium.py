@@ -1,5 +1,8 @@
 """Finds the Chromium that the browser tests need, and installs it where that can be done without asking.
 
+The one without windows, Debian's chromium-headless-shell, goes first: it is the same engine and the journeys take
+half the time in it.
+
 `python -m tests.chromium` is the first thing `make test` does: the browser tests are never skipped,
 so a machine without a browser is told what to type.
 """
@@ -9,12 +12,13 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MAC_PATH = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 HELP = """\
 Webbläsartesterna behöver Chromium, och den finns inte här.
 
-  Debian och Ubuntu:  sudo apt install chromium
+  Debian:             sudo apt install chromium-headless-shell
+  Ubuntu:             sudo apt install chromium
   macOS:              brew install --cask chromium
   Annan plats:        CHROMIUM=/sökväg/till/chromium make test
 """
@@ -31,13 +35,16 @@ def find():
 
 
 def install():
-    """Install Debian's package when we are root and apt is here; else do nothing."""
+    """Install Debian's package when we are root and apt is here; else do nothing. Ubuntu has the larger one only."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installerar Chromium för webbläsartesterna …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(["apt-get", "update", "-qq"], env=environment, stdout=subprocess.DEVNULL, check=False)
+    for package in ("chromium-headless-shell", "chromium"):
+        command = ["apt-get", "install", "-y", "-qq", package]
+        if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0:
+            return
 
 
 def main():

@@ -21,6 +21,7 @@ FILLED = {
     "living_portal": databases.DEMONSTRATION,
     "statistics_database": databases.STATISTICS,
 }
+MIGRATING = pytest.StashKey[threading.Thread]()
 
 hypothesis_settings.register_profile("default", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("soak", max_examples=2000, deadline=None)
@@ -34,14 +35,22 @@ def pytest_configure():
 
 
 def pytest_sessionstart(session):
-    """Pages need the hashed names of the static files; the workers of a parallel run share them."""
+    """Pages need the hashed names of the static files; the workers of a parallel run share them.
+
+    They also share the migrated database, which is made while they gather their tests.
+    """
     if not hasattr(session.config, "workerinput"):
         call_command("collectstatic", interactive=False, verbosity=0)
         databases.drop_made()
+        if session.config.getoption("numprocesses", None):
+            session.config.stash[MIGRATING] = threading.Thread(target=databases.make, args=[[databases.EMPTY]])
+            session.config.stash[MIGRATING].start()
 
 
 def pytest_sessionfinish(session):
     if not hasattr(session.config, "workerinput"):
+        if migrating := session.config.stash.get(MIGRATING, None):
+            migrating.join()
         databases.drop_made()
 
 

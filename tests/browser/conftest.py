@@ -29,6 +29,7 @@ HERE = Path(__file__).parent
 PATIENCE = 15_000  # milliseconds, for a machine that does other things too
 ARGUMENTS = [
     "--disable-gpu",
+    "--process-per-site",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
