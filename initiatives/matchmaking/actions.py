@@ -150,9 +150,14 @@ def _check_readable(initiative):
 
 
 @transaction.atomic
-def publish_notice(organisation, *, title, what, until, counties=(), municipalities=(), articles=(), terms=(), by):
-    """Publish an organisation's notice. Without counties it concerns the whole country."""
-    notice = Notice(organisation=organisation, title=title, what=what, until=until, by=by)
+def publish_notice(
+    organisation, *, title, what, until, counties=(), municipalities=(), articles=(), terms=(), by, constructed=False
+):
+    """Publish an organisation's notice. Without counties it concerns the whole country.
+
+    constructed: made up for the demonstration, and marked so wherever it shows.
+    """
+    notice = Notice(organisation=organisation, title=title, what=what, until=until, by=by, constructed=constructed)
     _set_scope(notice, counties, municipalities)
     return _publish(notice, counties, municipalities, articles, terms, by)
 

@@ -19,6 +19,7 @@ def notice_table(request, chosen):
         Column("Artiklar", lambda notice: "; ".join(str(one.number) for one in notice.articles.all()), "articles", 12),
         Column("Publicerad", lambda notice: timezone.localdate(notice.created_at), "published", 12),
         Column("Sista dag", lambda notice: notice.until, "until", 12),
+        Column("Konstruerat exempel", lambda notice: notice.constructed, "constructed", 12),
         address_column(request),
     ]
     told = [("Urval", "; ".join(choices) or "alla öppna efterlysningar")]

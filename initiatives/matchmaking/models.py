@@ -203,6 +203,7 @@ class Notice(Reportable):
     by = models.ForeignKey(User, models.SET_NULL, verbose_name="av", related_name="+", null=True, blank=True)
     created_at = models.DateTimeField("publicerad", auto_now_add=True)
     closed_at = models.DateTimeField("avslutad", null=True, blank=True)
+    constructed = models.BooleanField("konstruerat exempel", default=False)
 
     objects = NoticeQuerySet.as_manager()
 

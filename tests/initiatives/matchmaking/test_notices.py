@@ -384,3 +384,11 @@ def test_only_those_who_work_there_change_a_notice(tierp, svante, mio):
     assert "Bara de som arbetar på Tierps kommun" in response.text
     somebody_at(tierp, role="lasare")
     assert Notice.objects.get().is_open
+
+
+def test_what_an_organisation_writes_itself_is_not_marked_as_made_up(tierp, svante, client):
+    notice = actions.publish_notice(tierp, title="Barnrättssamtal", what="Vi söker.", until=days(30), by=svante)
+    for address in ("/samarbete/", notice.get_absolute_url()):
+        page = client.get(address).text
+        assert "Barnrättssamtal" in page
+        assert "Konstruera" not in page

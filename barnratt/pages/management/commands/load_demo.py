@@ -9,6 +9,7 @@ from barnratt.accounts.demo import BOARDS, CAST, DOMAINS, PASSWORD, SCHOOL_BOARD
 from barnratt.accounts.models import User
 from barnratt.audit.actions import record
 from barnratt.audit.models import AuditEvent
+from initiatives.matchmaking.demo import add_notices
 from regions.places.models import Organisation
 from regions.reports.demo import add_report
 from regions.surveys.demo import add_rounds
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         add_examples(board, by=by)
         add_last_year(board, by=by)
         add_voices(board, by=by)
+        add_notices()
         add_rounds()
         add_report()
         self.stdout.write("Eller välj vem du vill vara på /konto/demo/.")
